@@ -1,0 +1,37 @@
+"""Chinese text as the database can search it: overlapping pairs of characters."""
+
+import re
+import unicodedata
+
+_RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_BMP_END = 0xFFFF
+
+
+def tidy(text: str) -> str:
+    """Full-width to half-width, no control characters, single spaces, no spaces at the ends."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in plain)
+    return " ".join(plain.split())
+
+
+def _pair(pair: str) -> str:
+    # SQLite's tokenizer knows no character beyond the basic plane: write those as numbers.
+    return "".join(c if ord(c) <= _BMP_END else f"x{ord(c):x}" for c in pair)
+
+
+def bigrams(text: str) -> list[str]:
+    """Search tokens of `text`: pairs of Han characters, whole words of letters and digits."""
+    tokens: list[str] = []
+    for run in _RUNS.findall(tidy(text).lower()):
+        if run[0].isascii():
+            tokens.append(run)
+        elif len(run) == 1:
+            tokens.append(_pair(run))
+        else:
+            tokens += [_pair(run[i : i + 2]) for i in range(len(run) - 1)]
+    return tokens
+
+
+def search_text(*texts: str) -> str:
+    """What a row stores to be found by; parts are kept apart so that no pair spans two."""
+    return " . ".join(" ".join(bigrams(text)) for text in texts if text)
