@@ -195,7 +195,7 @@ def test_a_pause_cannot_end_before_it_begins():
 
 def test_hours_are_read_as_written():
     hours = Hours.parse("08:30-12:00， 14:00-18:15")
-    assert hours == LOCAL.hours
+    assert hours == LOCAL.hours == Hours.of([["08:30", "12:00"], ["14:00", "18:15"]])
     assert str(hours) == "08:30-12:00,14:00-18:15"
     assert hours.per_day == timedelta(hours=7, minutes=45)
 

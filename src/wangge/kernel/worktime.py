@@ -7,6 +7,7 @@ call walks through days. Inside Beijing time, outside UTC.
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -92,18 +93,22 @@ class Hours:
         object.__setattr__(self, "per_day", total)
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read "09:00-12:00, 13:30-17:30"."""
+    def of(cls, pairs: Iterable[Sequence[str]]) -> Self:
+        """Read [["09:00", "12:00"], ["13:30", "17:30"]], the form settings are kept in."""
+        listed = list(pairs)
         try:
-            pairs = [part.split("-") for part in text.replace("，", ",").split(",")]
-            spans = tuple(
-                (time.fromisoformat(a.strip()), time.fromisoformat(b.strip())) for a, b in pairs
-            )
-        except ValueError:
+            spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in listed)
+        except (ValueError, TypeError):
             raise Invalid(
-                "hours.format", f"看不懂工作时间“{text}”，请写成 09:00-12:00,13:30-17:30。"
+                "hours.format", f"看不懂工作时间“{listed}”，请写成 09:00-12:00,13:30-17:30。"
             ) from None
         return cls(spans)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "09:00-12:00, 13:30-17:30"."""
+        parts = text.replace("，", ",").split(",")
+        return cls.of([edge.strip() for edge in part.split("-")] for part in parts)
 
     def __str__(self) -> str:
         return ",".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in self.spans)
