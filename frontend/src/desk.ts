@@ -1,0 +1,12 @@
+import "./styles/desk.css";
+import "./enhance/confirm";
+import "./enhance/copy";
+import "./enhance/counter";
+import "./enhance/guard";
+import "./enhance/keys";
+import "./enhance/locate";
+import "./enhance/menus";
+import "./enhance/photos";
+import { start } from "./enhance/page";
+
+start();
