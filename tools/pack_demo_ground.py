@@ -64,6 +64,7 @@ class House:
     tags: dict[str, str]
     road: str = ""
     along: float = 0
+    address: str = ""
     name: str = ""
     dwellings: int = 0
 
@@ -178,18 +179,19 @@ def name_houses(grids: list[Grid], roads: dict[str, LineString]) -> None:
 
 
 def _number(road: str, number: int, lane: list[House]) -> None:
-    if len(lane) == 1:
-        lane[0].name = f"{road}{number}号"
-        return
+    alone = len(lane) == 1
     for order, house in enumerate(lane, 1):
-        house.name = f"{road}{number}弄{order}号楼"
+        house.address = f"{road}{number}{'号' if alone else '弄'}"
+        real = house.tags.get("name", "").split(" - ")[0]
+        invented = "1幢" if alone else f"{order}号楼"
+        house.name = invented if real.isascii() else real
 
 
 def _along(road: LineString, point: Point) -> float:
     west, south, east, north = road.bounds
     if east - west > north - south:
-        return point.x - west
-    return north - point.y
+        return max(0, point.x - west)
+    return max(0, north - point.y)
 
 
 def count_dwellings(grids: list[Grid]) -> None:
@@ -237,10 +239,9 @@ def write_grid(order: int, grid: Grid, roads: dict[str, LineString]) -> dict:
 
 def write_house(house: House) -> dict:
     point = to_degrees(house.polygon.representative_point())
-    real = house.tags.get("name", "")
     return {
+        "address": house.address,
         "name": house.name,
-        "known_as": real if real and not real.isascii() else "",
         "floors": house.floors,
         "dwellings": house.dwellings,
         "lon": round(point.x, 6),

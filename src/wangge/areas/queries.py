@@ -1,0 +1,76 @@
+"""Reading the division tree."""
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from wangge.areas.geometry import GridIndex
+from wangge.areas.models import Area, AreaQuerySet, GridGroup
+from wangge.kernel.codes import HANDLING_LEVELS, Level, ancestor
+from wangge.kernel.errors import Missing
+
+
+def county() -> Area | None:
+    """The county of this installation; None before it is set up."""
+    return Area.objects.filter(level=Level.COUNTY).order_by("code").first()
+
+
+def county_name() -> str:
+    """The county's name for page headers."""
+    found = county()
+    return found.name if found else ""
+
+
+def fetch(code: int) -> Area:
+    """The area with this code, whether it still exists or not."""
+    area = Area.objects.filter(code=code).first()
+    if area is None:
+        raise Missing
+    return area
+
+
+def children(code: int, level: Level) -> AreaQuerySet:
+    """Today's areas one level below `code`."""
+    steps = list(HANDLING_LEVELS)
+    below = steps[steps.index(level) - 1]
+    return Area.objects.current().under(code).filter(level=below).order_by("code")
+
+
+def listed(*, under: int | None = None, level: Level | None = None) -> AreaQuerySet:
+    """Today's areas in code order."""
+    rows = Area.objects.current()
+    if under is not None:
+        rows = rows.under(under)
+    if level is not None:
+        rows = rows.filter(level=level)
+    return rows.order_by("code")
+
+
+def parents(code: int) -> list[Area]:
+    """The areas above `code`, the county first."""
+    codes = {ancestor(code, level) for level in (Level.COUNTY, Level.TOWN, Level.COMMUNITY)}
+    return list(Area.objects.filter(code__in=codes - {code}).order_by("code"))
+
+
+def groups(community: int) -> "QuerySet[GridGroup]":
+    """Today's grid groups of a community."""
+    return GridGroup.objects.filter(community=community, valid_to=None).prefetch_related("grids")
+
+
+def grid_at(lon: float, lat: float) -> int | None:
+    """The grid whose boundary holds the point (CGCS2000 degrees), if one is drawn there."""
+    grids = Area.objects.current().filter(level=Level.GRID).exclude(boundary=None)
+    stamp = (grids.count(), _newest_version())
+    return _index(stamp).locate(lon, lat)
+
+
+def _newest_version() -> int:
+    from wangge.areas.models import AreaVersion
+
+    return AreaVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@lru_cache(maxsize=1)
+def _index(_stamp: tuple[int, int]) -> GridIndex:
+    rows = Area.objects.current().filter(level=Level.GRID).exclude(boundary=None)
+    return GridIndex(list(rows.values_list("code", "boundary")))

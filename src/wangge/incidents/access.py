@@ -1,0 +1,88 @@
+"""Which incidents a person may see, and what they are to each."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from wangge.incidents import rules
+from wangge.incidents.models import Incident
+from wangge.kernel.codes import Level
+from wangge.kernel.errors import Missing
+from wangge.posts.access import Duty, Staff
+
+# Those who only collect see what they reported themselves, not the whole grid.
+SEEING = ("confirm", "classify", "dispatch", "handle", "verify", "supervise", "assess")
+SHOWN_WITH = ("area", "category", "category__parent", "lead_unit", "handler", "reporter")
+
+
+def reach(staff: Staff) -> Q:
+    """Incidents of one's areas, of one's units, reported by oneself or assigned to one."""
+    within = staff.reach("area_id", *SEEING)
+    within |= Q(handler__in=staff.acts_for) | Q(reporter=staff.user.pk)
+    if staff.units:
+        assisting = Incident.assisting.through.objects.filter(unit__in=staff.units)
+        within |= Q(lead_unit__in=staff.units) | Q(pk__in=assisting.values("incident"))
+    return within
+
+
+def fetch(staff: Staff, uid: UUID) -> Incident:
+    """The incident, or `Missing` when it does not exist for this person."""
+    row = Incident.objects.select_related(*SHOWN_WITH).filter(uid=uid).filter(reach(staff)).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+def by_link(digest: str) -> Incident:
+    """The incident whose private link this is."""
+    row = Incident.objects.select_related("area", "category").filter(link_digest=digest).first()
+    if row is None or not digest:
+        raise Missing
+    return row
+
+
+def duties(staff: Staff, incident: Incident) -> dict[str, str]:
+    """What the person is to the incident: duty -> the post it comes from (signed with it)."""
+    found: dict[str, str] = {}
+    for duty in staff.duties:
+        for name in _territorial(duty, incident) | _of_unit(duty, incident):
+            found.setdefault(name, duty.title)
+    if incident.handler_id in staff.acts_for:
+        found.setdefault(rules.HANDLE, staff.title)
+    if incident.handler_id == staff.user.pk:
+        found.pop(rules.VERIFY, None)  # nobody verifies their own work
+    if rules.HANDLE in found or rules.DISPATCH in found or _tracks(staff, incident):
+        found.setdefault(rules.TRACK, staff.title)
+    return found
+
+
+def _territorial(duty: Duty, incident: Incident) -> set[str]:
+    if not duty.covers(incident.area_id):
+        return set()
+    can = duty.abilities
+    found = set()
+    if duty.level == incident.level:
+        at_grid = duty.level == Level.GRID
+        if can & ({"confirm"} if at_grid else {"classify", "dispatch"}):
+            found |= {rules.INTAKE, rules.SETTLE}
+        if ("confirm" if at_grid else "dispatch") in can:
+            found.add(rules.DISPATCH)
+    if duty.level == Level.GRID and "handle" in can:
+        found.add(rules.SETTLE)
+    if "verify" in can and duty.level in {Level.GRID, incident.level}:
+        found.add(rules.VERIFY)
+    if "supervise" in can and duty.level <= incident.level:
+        found |= {rules.SUPERVISE, rules.APPROVE}
+    return found
+
+
+def _of_unit(duty: Duty, incident: Incident) -> set[str]:
+    if duty.unit is None or "handle" not in duty.abilities or duty.unit != incident.lead_unit_id:
+        return set()
+    return {rules.HANDLE}
+
+
+def _tracks(staff: Staff, incident: Incident) -> bool:
+    if incident.kind == rules.SUDDEN and incident.reporter_id == staff.user.pk:
+        return True  # who reports a sudden matter follows it on the spot (000-A58)
+    return bool(staff.units) and incident.assisting.filter(pk__in=staff.units).exists()

@@ -1,0 +1,210 @@
+"""The only way an incident moves."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wangge.incidents import rules
+from wangge.incidents.access import duties, fetch
+from wangge.incidents.actions.effects import EFFECTS, Effect, Move
+from wangge.incidents.actions.reporting import owned_files
+from wangge.incidents.claims import Case, first_broken
+from wangge.incidents.facts import LABELS, raise_faults, read_facts, read_note
+from wangge.incidents.models import Incident, IncidentFile, IncidentStep
+from wangge.kernel import clock
+from wangge.kernel.codes import Level
+from wangge.kernel.errors import FieldFault, Invalid, Refused, Stale
+from wangge.kernel.flow import Step
+from wangge.notices.actions import tell
+from wangge.posts.access import Staff
+
+DUTY_LABELS = {
+    rules.INTAKE: "受理",
+    rules.DISPATCH: "派遣",
+    rules.HANDLE: "承办",
+    rules.TRACK: "跟踪",
+    rules.VERIFY: "核查(且不能是处理人本人)",
+    rules.SUPERVISE: "督办",
+    rules.APPROVE: "审批",
+    rules.SETTLE: "现场处理",
+}
+
+
+@transaction.atomic
+def advance(
+    uid: UUID,
+    verb: str,
+    *,
+    version: int,
+    staff: Staff,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Incident:
+    """Move an incident one step along the loop.
+
+    `version` is the one the caller saw. Sent again by the same person it changes nothing more.
+    Raises `Missing` outside one's reach, `Stale` when somebody else was first, `Refused` when the
+    step is not possible now, `Invalid` naming every wrong fact.
+    """
+    incident = fetch(staff, uid)
+    if incident.version != version:
+        if _is_repeat(incident, verb, version, staff):
+            return incident
+        raise _stale(incident)
+    read = read_facts(facts or {})
+    kept_note = read_note(note)
+    given = {**read, **({"note": kept_note} if kept_note else {})}
+    found = duties(staff, incident)
+    step = _step(incident, verb, given, found)
+    move = Move(incident, staff, read, kept_note, clock.now())
+    effect = EFFECTS[verb](move)
+    _write(move, step, effect, post=found[step.duty])
+    return fetch_again(incident)
+
+
+def fetch_again(incident: Incident) -> Incident:
+    """The incident as it is now, whoever may see it."""
+    from wangge.incidents.access import SHOWN_WITH
+
+    return Incident.objects.select_related(*SHOWN_WITH).get(pk=incident.pk)
+
+
+def _is_repeat(incident: Incident, verb: str, version: int, staff: Staff) -> bool:
+    last = incident.steps.filter(version__gt=version, actor=staff.user.pk, verb=verb)
+    return last.filter(version__lte=version + 2).exists()
+
+
+def _stale(incident: Incident) -> Stale:
+    last = incident.steps.last()
+    told = ""
+    if last:
+        when = last.at.astimezone(clock.BEIJING)
+        label = verb_label(last.verb)
+        told = _("%(by)s于%(when)s已“%(verb)s”。") % {
+            "by": last.by,
+            "when": f"{when:%m月%d日 %H:%M}",
+            "verb": label,
+        }
+    message = _("事项 %(number)s 已有新进展:%(told)s请看过最新情况后再操作。") % {
+        "number": incident.number,
+        "told": told,
+    }
+    return Stale("stale", message, incident.version)
+
+
+def verb_label(verb: str) -> str:
+    """How people call a verb."""
+    rows = rules.FLOW.rows(verb)
+    return rows[0].label if rows else {"report": "上报", "rate": "评价"}.get(verb, verb)
+
+
+def _step(
+    incident: Incident, verb: str, given: Mapping[str, Any], found: Mapping[str, str]
+) -> Step:
+    """The table row that applies, or the refusal that says why none does."""
+    rows = rules.FLOW.rows(verb)
+    if not rows:
+        known = "、".join(rules.FLOW.verbs)
+        raise Invalid("incident.verb", f"没有“{verb}”这个操作;可用的操作:{known}。")
+    here = [row for row in rows if incident.state in row.sources]
+    if not here:
+        raise Refused(
+            "refused",
+            _("“%(state)s”的事项不能“%(verb)s”。")
+            % {"state": incident.get_state_display(), "verb": rows[0].label},
+        )
+    mine = [row for row in here if row.duty in found]
+    if not mine:
+        raise Refused(
+            "refused",
+            _("这一步须由%(level)s负责“%(duty)s”的人办理。")
+            % {"level": Level(incident.level).label, "duty": DUTY_LABELS[here[0].duty]},
+        )
+    _check_needs(mine, given)
+    case = Case(incident, given)
+    broken = [first_broken(row, case) for row in mine]
+    for row, guard in zip(mine, broken, strict=True):
+        if guard is None:
+            _check_needs([row], given)
+            return row
+    reason = next(guard for guard in broken if guard)
+    raise Refused("refused", rules.GUARD_MESSAGES[reason])
+
+
+def _check_needs(rows: list[Step], given: Mapping[str, Any]) -> None:
+    common = frozenset.intersection(*(row.needs for row in rows))
+    missing = sorted(need for need in common if need not in given)
+    if missing:
+        raise_faults([FieldFault(need, f"请填写{LABELS[need]}") for need in missing])
+
+
+def _write(move: Move, step: Step, effect: Effect, *, post: str) -> None:
+    incident = move.incident
+    target = step.target or incident.state
+    implied = step.verb == "dispatch" and incident.state == rules.ACCEPTED
+    ahead = 2 if implied else 1
+    moved = Incident.objects.filter(pk=incident.pk, version=incident.version).update(
+        state=target, version=incident.version + ahead, changed_at=move.now, **effect.changes
+    )
+    if not moved:
+        raise _stale(Incident.objects.get(pk=incident.pk))
+    level = effect.changes.get("level", incident.level)
+    if implied:  # 派遣 without a separate 立项: both stages are on record
+        _log(move, "register", post, (incident.state, rules.REGISTERED), level, 1)
+    source = rules.REGISTERED if implied else incident.state
+    _log(move, step.verb, post, (source, target), level, ahead, note=move.note, facts=_kept(move))
+    if effect.assisting is not None:
+        incident.assisting.set(effect.assisting)
+    if photos := move.facts.get("photos"):
+        files = owned_files(photos, move.staff.user.pk)
+        IncidentFile.objects.bulk_create(
+            [IncidentFile(incident=incident, file=file, verb=step.verb) for file in files],
+            ignore_conflicts=True,
+        )
+    if effect.tell:
+        tell(
+            effect.tell - {move.staff.user.pk},
+            f"{step.label}:{incident.number} {incident.title}",
+            subject=f"incident:{incident.uid}",
+            urgent=incident.kind == rules.SUDDEN or step.verb == "supervise",
+        )
+
+
+def _log(
+    move: Move,
+    verb: str,
+    post: str,
+    path: tuple[str, str],
+    level: int,
+    ahead: int,
+    *,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    IncidentStep.objects.create(
+        incident=move.incident,
+        version=move.incident.version + ahead,
+        at=move.now,
+        actor=move.staff.user,
+        by=move.staff.user.name,
+        post=post,
+        verb=verb,
+        source=path[0],
+        target=path[1],
+        stage=rules.STAGE_OF[path[1]],
+        level=level,
+        note=note,
+        facts=dict(facts or {}),
+    )
+
+
+def _kept(move: Move) -> dict[str, Any]:
+    """The facts as JSON keeps them."""
+    return {
+        key: value if isinstance(value, str | bool | int) else str(value)
+        for key, value in move.facts.items()
+        if key != "photos"
+    } | ({"assist": list(move.facts["assist"])} if "assist" in move.facts else {})

@@ -1,0 +1,46 @@
+"""Buildings and dwellings: where people live."""
+
+from django.db import models
+
+from wangge.areas.models import Area
+from wangge.kernel.ids import uuid7
+
+
+class Building(models.Model):
+    """A building with its address (楼栋); lon/lat in degrees, CGCS2000."""
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="buildings")
+    address = models.CharField(max_length=200)  # road or estate, and number
+    name = models.CharField(max_length=60)
+    floors = models.PositiveSmallIntegerField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "address", "name"], name="building_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}{self.name}"
+
+
+class Dwelling(models.Model):
+    """One home (住房) in a building; `door` as people write it: 1单元101."""
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    building = models.ForeignKey(Building, models.PROTECT, related_name="dwellings")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="dwellings")
+    unit = models.CharField(max_length=20, blank=True)
+    room = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=240)  # the whole address, for lists
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["building", "unit", "room"], name="dwelling_once")
+        ]
+        indexes = [models.Index(fields=["area", "address"], name="dwelling_address")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,146 @@
+"""Who may act where, at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from wangge.kernel import clock
+from wangge.kernel.codes import Level
+from wangge.kernel.errors import Missing
+from wangge.posts.models import Leave, Posting
+from wangge.posts.rules import WORKING
+
+if TYPE_CHECKING:
+    from wangge.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One posting in force: what its holder may do and for which area codes.
+
+    `principals` are the users this posting stands in for now (B post while A is away).
+    """
+
+    posting: int
+    post: str
+    title: str
+    abilities: frozenset[str]
+    level: Level
+    area: int
+    area_name: str
+    ranges: tuple[tuple[int, int], ...]
+    unit: int | None
+    confirm_first: bool
+    principals: frozenset[int] = frozenset()
+
+    def covers(self, code: int) -> bool:
+        return any(start <= code < stop for start, stop in self.ranges)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A signed-in person with all duties held at this moment."""
+
+    user: User
+    duties: tuple[Duty, ...]
+
+    @property
+    def abilities(self) -> frozenset[str]:
+        return frozenset().union(*(duty.abilities for duty in self.duties))
+
+    @property
+    def units(self) -> frozenset[int]:
+        return frozenset(duty.unit for duty in self.duties if duty.unit)
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """The person and everybody this person stands in for."""
+        return frozenset({self.user.pk}).union(*(duty.principals for duty in self.duties))
+
+    @property
+    def title(self) -> str:
+        """How the person signs: the first post's title."""
+        return self.duties[0].title if self.duties else ""
+
+    def ranges(self, *abilities: str) -> tuple[tuple[int, int], ...]:
+        """Area ranges in which the person has one of `abilities` (any working one if none named)."""
+        wanted = frozenset(abilities) or WORKING
+        found = {r for duty in self.duties if duty.abilities & wanted for r in duty.ranges}
+        return tuple(sorted(found))
+
+    def find(self, ability: str, code: int, *, level: Level | None = None) -> Duty | None:
+        """The duty that gives `ability` at `code` (and works at `level`), if any."""
+        for duty in self.duties:
+            if ability in duty.abilities and duty.covers(code) and level in {None, duty.level}:
+                return duty
+        return None
+
+    def require(self, ability: str, code: int) -> Duty:
+        """The duty that gives `ability` at `code`; otherwise the place does not exist for them."""
+        duty = self.find(ability, code)
+        if duty is None:
+            raise Missing
+        return duty
+
+    def reach(self, field: str, *abilities: str) -> Q:
+        """The rows whose area code `field` lies in reach."""
+        within = Q(pk__in=[])
+        for start, stop in self.ranges(*abilities):
+            within |= Q(**{f"{field}__gte": start, f"{field}__lt": stop})
+        return within
+
+
+def staff_of(user: User) -> Staff:
+    """`user` with the postings in force now; B posts count while every A holder is away."""
+    moment = clock.now()
+    rows = (
+        Posting.objects.at(moment)
+        .filter(user=user)
+        .select_related("post", "area", "group", "unit")
+        .prefetch_related("group__grids")
+    )
+    duties = [duty for row in rows if (duty := _duty(row))]
+    return Staff(user, tuple(duties))
+
+
+def _duty(row: Posting) -> Duty | None:
+    principals: frozenset[int] = frozenset()
+    if row.slot == Posting.Slot.B:
+        holders = _holders(row)
+        if any(not posting.away for posting in holders):
+            return None
+        principals = frozenset(posting.user_id for posting in holders)
+    return Duty(
+        posting=row.pk,
+        post=row.post.code,
+        title=f"{(row.unit or row.group or row.area).name}{row.post.name}",
+        abilities=frozenset(row.post.abilities),
+        level=Level(row.post.level),
+        area=row.area_id,
+        area_name=row.area.name,
+        ranges=_ranges(row),
+        unit=row.unit_id,
+        confirm_first=row.post.confirm_first,
+        principals=principals,
+    )
+
+
+def _holders(row: Posting) -> list[Posting]:
+    moment = clock.now()
+    away = Leave.objects.filter(since__lte=moment, until__gt=moment)
+    return list(
+        Posting.objects.at(moment)
+        .filter(post=row.post_id, area=row.area_id, group=row.group_id, unit=row.unit_id, slot="A")
+        .prefetch_related(Prefetch("leaves", queryset=away, to_attr="away"))
+    )
+
+
+def _ranges(row: Posting) -> tuple[tuple[int, int], ...]:
+    if row.post.of_unit:
+        return ()
+    if row.group:
+        return tuple((grid.code, grid.code + 1) for grid in row.group.grids.all())
+    return ((row.area.codes.start, row.area.codes.stop),)

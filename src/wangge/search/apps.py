@@ -1,0 +1,15 @@
+"""Full-text search of Chinese by character pairs, in the database (docs/adr/0004)."""
+
+from django.apps import AppConfig
+from django.db.models import TextField
+
+
+class SearchConfig(AppConfig):
+    """Registers the lookup `search__finds`."""
+
+    name = "wangge.search"
+
+    def ready(self) -> None:
+        from wangge.search.lookups import Finds
+
+        TextField.register_lookup(Finds)

@@ -1,0 +1,65 @@
+"""`search__finds="白沙 消防"`: rows whose tokens hold every word of the query."""
+
+from typing import Any
+
+from django.db.models import Lookup
+
+from wangge.kernel.text import bigrams
+
+Compiled = tuple[str, list[Any]]
+
+
+def phrases(query: str) -> list[list[str]]:
+    """Each word of the query as its run of tokens; at most eight words count."""
+    return [tokens for word in query.split()[:8] if (tokens := bigrams(word))]
+
+
+class Finds(Lookup):  # type: ignore[type-arg]
+    """Every word of the query occurs as a phrase; the last token of a word may be a beginning."""
+
+    lookup_name = "finds"
+    prepare_rhs = False
+
+    def as_sqlite(self, _compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+        """FTS5, an index beside the table."""
+        wanted = " AND ".join(
+            " + ".join(f'"{token}"' for token in tokens) + " *" for tokens in phrases(self.rhs)
+        )
+        if not wanted:
+            return "0 = 1", []
+        table, alias = self._table()
+        fts = f'"{table}_fts"'
+        return (
+            f'"{alias}"."id" IN (SELECT rowid FROM {fts} WHERE {fts} MATCH %s)',  # noqa: S608
+            [wanted],
+        )
+
+    def as_postgresql(self, _compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+        """A GIN index over the tokens, then the phrase itself."""
+        words = phrases(self.rhs)
+        if not words:
+            return "FALSE", []
+        _, alias = self._table()
+        column = f'"{alias}"."{self.lhs.target.column}"'
+        parts: list[str] = []
+        params: list[Any] = []
+        whole = [token for tokens in words for token in tokens[:-1]] + [
+            tokens[-1] for tokens in words if _is_pair(tokens[-1])
+        ]
+        if whole:
+            parts.append(f"string_to_array({column}, ' ') @> %s::text[]")
+            params.append(sorted(set(whole)))
+        for tokens in words:
+            parts.append(f"(' ' || {column}) LIKE %s")
+            params.append("% " + " ".join(tokens) + "%")
+        return " AND ".join(parts), params
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Compiled:
+        raise NotImplementedError("search works on SQLite and PostgreSQL")
+
+    def _table(self) -> tuple[str, str]:
+        return self.lhs.target.model._meta.db_table, self.lhs.alias  # noqa: SLF001
+
+
+def _is_pair(token: str) -> bool:
+    return len(token) > 1 and not token.isascii()
