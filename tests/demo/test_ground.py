@@ -34,7 +34,7 @@ def test_every_building_stands_in_its_grid_and_has_a_name_of_its_own(ground):
         outline = shape(grid.geojson)
         assert all(outline.contains(Point(house.lon, house.lat)) for house in grid.houses)
         assert all(Polygon(house.outline[0]).is_valid for house in grid.houses)
-    assert len({house.name for house in houses}) == len(houses)
+    assert len({(house.address, house.name) for house in houses}) == len(houses)
 
 
 def test_a_buildings_rooms_have_different_names_and_spread_over_its_floors(ground):

@@ -25,8 +25,8 @@ Rings = list[list[list[float]]]
 class House:
     """A building (楼栋): real outline, real nearest road, invented number."""
 
+    address: str
     name: str
-    known_as: str
     floors: int
     dwellings: int
     lon: float

@@ -9,7 +9,7 @@ from wangge.demo.families import MAN, WOMAN, Family
 HEAD, OTHER_KIN, UNRELATED = "02", "97", "99"
 SPOUSE = {WOMAN: "12", MAN: "11"}
 CHILD = {WOMAN: "30", MAN: "20"}
-CHILD_IN_LAW = {WOMAN: "39", MAN: "29"}
+CHILD_IN_LAW = {WOMAN: "38", MAN: "28"}
 SONS_CHILD = {WOMAN: "42", MAN: "41"}
 DAUGHTERS_CHILD = {WOMAN: "44", MAN: "43"}
 PARENT = {WOMAN: "52", MAN: "51"}
