@@ -1,5 +1,6 @@
 """Which incidents a person may see, and what they are to each."""
 
+import hmac
 from uuid import UUID
 
 from django.db.models import Q
@@ -37,6 +38,27 @@ def by_link(digest: str) -> Incident:
     """The incident whose private link this is."""
     row = Incident.objects.select_related("area", "category").filter(link_digest=digest).first()
     if row is None or not digest:
+        raise Missing
+    return row
+
+
+def find(staff: Staff, number: str) -> Incident:
+    """The incident with this number within reach."""
+    rows = Incident.objects.select_related(*SHOWN_WITH).filter(number=number.strip().upper())
+    row = rows.filter(reach(staff)).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+def by_receipt(number: str, phone: str) -> Incident:
+    """The resident's own incident by receipt number and the whole phone given with the report."""
+    row = Incident.objects.filter(number=number.strip().upper(), reporter=None).first()
+    given = "".join(char for char in phone if char.isdigit())
+    if row is None or not given:
+        raise Missing
+    kept = "".join(char for char in row.phone if char.isdigit())
+    if not hmac.compare_digest(kept, given):
         raise Missing
     return row
 

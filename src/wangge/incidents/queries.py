@@ -100,6 +100,18 @@ def _queues(duty: Duty) -> list[tuple[set[str], Q]]:
     return found
 
 
+def reported_by(staff: Staff) -> "QuerySet[Incident]":
+    """What the person reported, newest first."""
+    rows = Incident.objects.filter(reporter=staff.user.pk)
+    return rows.select_related(*SHOWN_WITH).order_by("-pk")
+
+
+def assigned_to(staff: Staff) -> "QuerySet[Incident]":
+    """What the person (or whom they stand in for) handles or handled, newest first."""
+    rows = Incident.objects.filter(handler__in=staff.acts_for)
+    return rows.select_related(*SHOWN_WITH).order_by("-pk")
+
+
 def waiting_counts(staff: Staff) -> dict[str, int]:
     """How many wait, by state."""
     rows = Incident.objects.filter(waiting_for(staff)).order_by().values("state")

@@ -13,6 +13,3 @@ def uuid7() -> UUID:
     return UUID(int=value)
 
 
-def secret_link() -> str:
-    """A private link's token (192 random bits; ASVS 11.5.1)."""
-    return secrets.token_urlsafe(24)

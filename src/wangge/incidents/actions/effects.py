@@ -1,7 +1,7 @@
 """What each verb changes on the incident besides its state."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wangge.accounts.models import User
 from wangge.incidents import deadlines, rules
 from wangge.incidents.access import fetch
-from wangge.incidents.actions.assigning import assignment
+from wangge.incidents.actions.assigning import Assignment, assignment
 from wangge.incidents.facts import raise_faults
 from wangge.incidents.models import Category, Incident
 from wangge.kernel.codes import HANDLING_LEVELS
@@ -32,11 +32,12 @@ class Move:
 
 @dataclass
 class Effect:
-    """Column changes, assisting units to set (None: leave them), people to tell."""
+    """Column changes, assisting units to set (None: leave them), people to tell, facts to record."""
 
     changes: dict[str, Any]
     assisting: list[Unit] | None = None
     tell: set[int] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def _told(move: Move) -> dict[str, Any]:
@@ -100,7 +101,19 @@ def _dispatch(move: Move) -> Effect:
     changes = {"lead_unit": given.unit, "handler": given.handler}
     if move.incident.accepted_at is None:
         changes["accepted_at"] = move.now
-    return Effect(changes, assisting=given.assisting, tell=given.people)
+    return Effect(changes, assisting=given.assisting, tell=given.people, facts=_recipients(given))
+
+
+def _recipients(given: Assignment) -> dict[str, Any]:
+    """Who got it is on record also when it was the default."""
+    facts: dict[str, Any] = {}
+    if given.unit:
+        facts["unit"] = given.unit.code
+    if given.handler:
+        facts["handler"] = given.handler.username
+    if given.assisting:
+        facts["assist"] = [unit.code for unit in given.assisting]
+    return facts
 
 
 def _sign(move: Move) -> Effect:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from wangge.incidents import rules
 from wangge.incidents.access import by_link
-from wangge.incidents.facts import read_facts, read_note
+from wangge.incidents.facts import raise_faults, read_facts, read_note
 from wangge.incidents.models import Incident, IncidentStep
 from wangge.kernel import clock
-from wangge.kernel.errors import Refused, Stale
+from wangge.kernel.errors import FieldFault, Refused, Stale
 from wangge.notices.actions import tell
 from wangge.posts.queries import holders
 
@@ -22,6 +22,8 @@ def rate(digest: str, *, satisfaction: str, note: str = "") -> Incident:
     if incident.satisfaction:
         return incident
     opinion = read_facts({"satisfaction": satisfaction}).get("satisfaction", "")
+    if not opinion:
+        raise_faults([FieldFault("satisfaction", "请选择一项")])
     moved = Incident.objects.filter(pk=incident.pk, version=incident.version).update(
         satisfaction=opinion, version=incident.version + 1, changed_at=clock.now()
     )

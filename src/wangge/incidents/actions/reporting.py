@@ -15,12 +15,12 @@ from wangge.areas.models import Area
 from wangge.files.models import StoredFile
 from wangge.incidents import deadlines, rules
 from wangge.incidents.facts import raise_faults, read_facts, read_note
+from wangge.incidents.links import digest_of, link_of
 from wangge.incidents.locating import locate
 from wangge.incidents.models import Category, DailyNumber, Incident, IncidentFile, IncidentStep
 from wangge.kernel import clock
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import FieldFault, Missing, Refused
-from wangge.kernel.ids import secret_link
 from wangge.kernel.text import search_text, tidy
 from wangge.notices.actions import tell
 from wangge.posts.access import Duty, Staff
@@ -57,7 +57,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of a report; `link` is the private link's token, shown once."""
+    """What came of a report; `link` is the resident's private link, the same when sent again."""
 
     incident: Incident
     created: bool
@@ -91,7 +91,7 @@ def _repeated(known: Incident, digest: str, staff: Staff | None) -> Receipt:
             _("这个编号已用于事项 %(number)s,内容不同;请换一个新编号上报。")
             % {"number": known.number},
         )
-    return Receipt(known, created=False)
+    return Receipt(known, created=False, link="" if staff else link_of(known.uid))
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
     kind = given.kind or category.kind
     level = _first_level(kind, area, duty)
     accept_due, due = deadlines.due(category, area.code, now)
-    link = "" if staff else secret_link()
+    link = "" if staff else link_of(uid)
     row = Incident(
         uid=uid,
         number=_next_number(),
@@ -123,7 +123,7 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
         lat=given.lat,
         reporter=staff.user if staff else None,
         reporter_phone=seal(tidy(given.reporter_phone), f"incident:{uid}:phone"),
-        link_digest=hashlib.sha256(link.encode()).hexdigest() if link else "",
+        link_digest=digest_of(link),
         found_at=given.found_at or now,
         reported_at=now,
         changed_at=now,

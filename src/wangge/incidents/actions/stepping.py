@@ -155,7 +155,8 @@ def _write(move: Move, step: Step, effect: Effect, *, post: str) -> None:
     if implied:  # 派遣 without a separate 立项: both stages are on record
         _log(move, "register", post, (incident.state, rules.REGISTERED), level, 1)
     source = rules.REGISTERED if implied else incident.state
-    _log(move, step.verb, post, (source, target), level, ahead, note=move.note, facts=_kept(move))
+    facts = _kept(move) | effect.facts
+    _log(move, step.verb, post, (source, target), level, ahead, note=move.note, facts=facts)
     if effect.assisting is not None:
         incident.assisting.set(effect.assisting)
     if photos := move.facts.get("photos"):
