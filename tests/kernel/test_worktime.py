@@ -178,6 +178,19 @@ def test_a_pause_over_national_day_moves_work_days_only_by_work_days():
     assert moved == beijing(2026, 10, 10, 17, 30)
 
 
+def test_an_extension_by_work_days_adds_no_day_of_its_own():
+    due = CALENDAR.add(beijing(2026, 9, 28, 10), Limit(2, Unit.WORK_DAY))
+    assert due == beijing(2026, 9, 30, 17, 30)
+    assert CALENDAR.extend(due, Limit(2, Unit.WORK_DAY)) == beijing(2026, 10, 9, 17, 30)
+    assert CALENDAR.extend(due, Limit(24, Unit.URGENT_HOUR)) == beijing(2026, 10, 1, 17, 30)
+
+
+@given(calendars, moments, work_days, work_days)
+def test_limits_in_work_days_add_up(calendar, start, limit, more):
+    whole = Limit(limit.amount + more.amount, Unit.WORK_DAY)
+    assert calendar.extend(calendar.add(start, limit), more) == calendar.add(start, whole)
+
+
 def test_the_used_share_is_half_after_half_the_work_hours():
     start = beijing(2026, 11, 23, 9)
     due = CALENDAR.add(start, Limit(6, Unit.WORK_HOUR))
@@ -195,7 +208,7 @@ def test_a_pause_cannot_end_before_it_begins():
 
 def test_hours_are_read_as_written():
     hours = Hours.parse("08:30-12:00， 14:00-18:15")
-    assert hours == LOCAL.hours == Hours.of([["08:30", "12:00"], ["14:00", "18:15"]])
+    assert hours == LOCAL.hours
     assert str(hours) == "08:30-12:00,14:00-18:15"
     assert hours.per_day == timedelta(hours=7, minutes=45)
 
@@ -222,6 +235,27 @@ def test_a_limit_says_itself_in_chinese():
         Limit(0.5, Unit.DAY).label,
     ]
     assert said == ["4 个工作时", "7 个工作日", "0.5 天"]
+
+
+@given(limits)
+def test_a_limit_is_kept_and_read_again(limit):
+    assert Limit.of(limit.stored()) == limit
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {},
+        {"amount": 1},
+        {"amount": "x", "unit": "day"},
+        {"amount": 1, "unit": "week"},
+        None,
+        "3 天",
+    ],
+)
+def test_a_limit_that_cannot_be_read_is_refused(stored):
+    with pytest.raises(Invalid, match="看不懂时限"):
+        Limit.of(stored)
 
 
 def test_a_day_cannot_be_off_and_on():

@@ -7,21 +7,21 @@ call walks through days. Inside Beijing time, outside UTC.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate, pairwise
-from typing import Self
+from itertools import accumulate
+from typing import Any, Self
 
 from wangge.kernel.clock import BEIJING
 from wangge.kernel.errors import Invalid
 from wangge.kernel.holidays import announced, fixed_rest_ahead, is_announced
+from wangge.kernel.hours import ZERO, Hours
 
 __all__ = ["Hours", "Limit", "Unit", "WorkCalendar", "is_announced"]
 
 DAY = timedelta(days=1)
-ZERO = timedelta(0)
 _WORK_WEEK, _WEEK, _SATURDAY = 5, 7, 5
 
 
@@ -70,72 +70,24 @@ class Limit:
         if self.unit is Unit.WORK_DAY and self.amount != int(self.amount):
             raise Invalid("limit.whole", f"工作日应为整数，收到的是 {self.amount}。")
 
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Read {"amount": 4, "unit": "work_hour"}, the form limits are kept in."""
+        try:
+            amount, unit = float(stored["amount"]), Unit(stored["unit"])
+        except (KeyError, TypeError, ValueError):
+            raise Invalid(
+                "limit.format", f"看不懂时限“{stored}”，应有数量和单位（{'、'.join(Unit)}）。"
+            ) from None
+        return cls(amount, unit)
+
+    def stored(self) -> dict[str, float | str]:
+        """Give the form limits are kept in."""
+        return {"amount": self.amount, "unit": self.unit.value}
+
     @property
     def label(self) -> str:
         return f"{self.amount:g} {self.unit.label}"
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The working hours of a day (工作时间段), each from (included) to (excluded)."""
-
-    spans: tuple[tuple[time, time], ...] = (
-        (time(9), time(12)),
-        (time(13, 30), time(17, 30)),
-    )
-    per_day: timedelta = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        edges = [edge for span in self.spans for edge in span]
-        if not edges or any(a >= b for a, b in pairwise(edges)):
-            raise Invalid("hours.order", "工作时间段应从早到晚填写，互不重叠，例如 09:00-12:00。")
-        total = sum((_since_midnight(b) - _since_midnight(a) for a, b in self.spans), ZERO)
-        object.__setattr__(self, "per_day", total)
-
-    @classmethod
-    def of(cls, pairs: Iterable[Sequence[str]]) -> Self:
-        """Read [["09:00", "12:00"], ["13:30", "17:30"]], the form settings are kept in."""
-        listed = list(pairs)
-        try:
-            spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in listed)
-        except (ValueError, TypeError):
-            raise Invalid(
-                "hours.format", f"看不懂工作时间“{listed}”，请写成 09:00-12:00,13:30-17:30。"
-            ) from None
-        return cls(spans)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read "09:00-12:00, 13:30-17:30"."""
-        parts = text.replace("，", ",").split(",")
-        return cls.of([edge.strip() for edge in part.split("-")] for part in parts)
-
-    def __str__(self) -> str:
-        return ",".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in self.spans)
-
-    def worked(self, moment: time) -> timedelta:
-        """How much of a day's work lies before `moment`."""
-        at = _since_midnight(moment)
-        parts = ((_since_midnight(a), _since_midnight(b)) for a, b in self.spans)
-        return sum((min(at, b) - a for a, b in parts if at > a), ZERO)
-
-    def reached(self, worked: timedelta) -> timedelta:
-        """Find the first moment, from midnight, before which `worked` of the day's work lies."""
-        for a, b in self.spans:
-            length = _since_midnight(b) - _since_midnight(a)
-            if worked <= length:
-                return _since_midnight(a) + worked
-            worked -= length
-        raise ValueError("more than a day's work")
-
-
-def _since_midnight(moment: time) -> timedelta:
-    return timedelta(
-        hours=moment.hour,
-        minutes=moment.minute,
-        seconds=moment.second,
-        microseconds=moment.microsecond,
-    )
 
 
 def _weekdays_before(ordinal: int) -> int:
@@ -208,6 +160,15 @@ class WorkCalendar:
             return self._moment(worked + timedelta(hours=limit.amount))
         first_day = worked // self.hours.per_day
         return self._moment((first_day + int(limit.amount) + 1) * self.hours.per_day)
+
+    def extend(self, due: datetime, limit: Limit) -> datetime:
+        """`due` put off by a further limit (延期): n work days more are n work days later.
+
+        `add` would count a due moment at closing time as a start on the next work day.
+        """
+        if limit.unit is not Unit.WORK_DAY:
+            return self.add(due, limit)
+        return self._moment(self._worked(due) + int(limit.amount) * self.hours.per_day)
 
     def elapsed(self, start: datetime, end: datetime, unit: Unit) -> timedelta:
         """How much of a limit in `unit` the time from `start` to `end` uses up.
