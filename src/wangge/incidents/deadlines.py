@@ -43,7 +43,7 @@ def due(category: Category, area: int, start: datetime) -> tuple[datetime, datet
 
 def extended(incident: Incident) -> datetime:
     """The due time after one more original limit (an extension adds no more than that)."""
-    return calendar_at(incident.area_id).add(incident.due_at, handle_limit(incident.category))
+    return calendar_at(incident.area_id).extend(incident.due_at, handle_limit(incident.category))
 
 
 def resumed(incident: Incident, now: datetime) -> datetime:
