@@ -1,7 +1,5 @@
 """What a spreadsheet import has to say about a cell: changed, doubted or refused."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -68,6 +66,12 @@ class Finding(NamedTuple):
         return self.kind.how
 
 
-def count_kinds(findings: Iterable[Finding]) -> dict[str, int]:
-    """How often each kind of finding occurs, by its key."""
-    return dict(Counter(finding.kind.key for finding in findings))
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """A row that goes back to the user: its headings and cells as they are, what to mend."""
+
+    sheet: str
+    row: int
+    headings: tuple[str, ...]
+    cells: tuple[str, ...]
+    problems: str

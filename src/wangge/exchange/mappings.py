@@ -5,7 +5,8 @@ from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from wangge.exchange.tables import Column, plain
+from wangge.exchange.lines import plain
+from wangge.exchange.tables import Column
 
 
 class Certainty(StrEnum):

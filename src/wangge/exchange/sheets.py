@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
-from subprocess import PIPE, TimeoutExpired, run
+from subprocess import TimeoutExpired, run
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -107,8 +107,7 @@ def _check_ole(data: bytes) -> None:
         probe = run(  # noqa: S603 -- our own interpreter and module, data on standard input
             [sys.executable, "-I", str(_PROBE), str(XLS_MEMORY), str(XLS_SECONDS)],
             input=data,
-            stdout=PIPE,
-            stderr=PIPE,
+            capture_output=True,
             timeout=XLS_SECONDS * 2,
             check=False,
         )
@@ -194,7 +193,7 @@ def _text_rows(reader: "Iterator[list[str]]") -> Iterator[list[Cell]]:
 
 def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
+        encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in data:
         raise guards.unreadable()
     else:

@@ -6,60 +6,18 @@ Every row is handed on with what it is, so that nothing is dropped in silence.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import chain, islice, pairwise
 
+from wangge.exchange.lines import LONGEST_HEADING, Line, LineKind, carry, kind_of_text, plain
 from wangge.exchange.sheets import Cell, Merge, Sheet, letter
 
 LOOK_AHEAD = 40
 HEADER_ROWS = 3
-LONGEST_HEADING = 40
 _ENOUGH = 3
-
-_SUBTOTAL = re.compile(r"^(?:.{0,12}(?:小计|合计|总计|共计|累计|总数)).{0,12}$")
-_NOTE = re.compile(
-    r"^[*※（(]*(?:说明|备注|注意|注\d*[:：]|填表|填报|制表|审核|经办|负责人|单位负责人|盖章|"
-    r"报送|统计人|联系人[:：]|日期[:：]|以上|以下|本表|此表)"
-)
-_HINT = re.compile(r"^[*（(]*(?:必填|选填|可不填|填写|请填|示例|样例|例如|例[:：]|如[:：]|格式)")
-_BRACKETS = re.compile(r"[（(\[【][^（()）\]】]*[)）\]】]$")
 _DIGITS = re.compile(r"\d{4}")
-DITTO = frozenset(
-    {"同上", "〃", "″", '"', "''", "〞", "同上。", "同前", "同上行", "″″", "〃〃", "ditto"}
-)
-
-_LONGEST_DITTO = 8
-
-
-class LineKind(StrEnum):
-    """What a row of the sheet is."""
-
-    DATA = "data"
-    TITLE = "title"
-    HEADER = "header"
-    SUBTOTAL = "subtotal"
-    NOTE = "note"
-    BLANK = "blank"
-
-
-class Line(NamedTuple):
-    """One row: its number, what it is, its cells after carrying, and what was carried.
-
-    `dittos` are columns whose mark was replaced by the value above, `lost` those with nothing
-    above; `merged` are columns where a merged range starts, with its last row.
-    """
-
-    number: int
-    kind: LineKind
-    cells: list[Cell]
-    dittos: tuple[int, ...] = ()
-    lost: tuple[int, ...] = ()
-    merged: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,15 +49,6 @@ class Table:
     def __post_init__(self) -> None:
         headings = "\x1f".join(plain(column.heading) for column in self.columns)
         self.signature = sha256(headings.encode()).hexdigest()[:32]
-
-
-def plain(heading: Cell) -> str:
-    """A heading without blanks, stars, colons and trailing brackets: `姓 名*（必填）` -> 姓名."""
-    text = "".join(unicodedata.normalize("NFKC", str(heading)).split()).lower()
-    text = text.strip("*□○:;.,、")
-    while (shorter := _BRACKETS.sub("", text).strip("*□:")) != text and shorter:
-        text = shorter
-    return text
 
 
 def tables(sheet: Sheet, synonyms: Mapping[str, str]) -> Iterator[Table]:
@@ -191,7 +140,7 @@ class _Reader:
         for number, cells in self._rows:
             kind = self._kind(cells)
             if kind is LineKind.DATA:
-                dittos, lost = _carry(cells, above)
+                dittos, lost = carry(cells, above)
                 above = cells
                 merged = self._starts.get(number, ()) if self._starts else ()
                 yield Line(number, kind, cells, dittos, lost, merged)
@@ -212,7 +161,7 @@ class _Reader:
             return LineKind.DATA if len(filled) > 1 else LineKind.BLANK
         if plain(first) in self._labels and self._is_header(filled):
             return LineKind.HEADER
-        return _text_kind(first, filled)
+        return kind_of_text(first, filled)
 
     def _is_header(self, filled: list[Cell]) -> bool:
         texts = [plain(cell) for cell in filled if type(cell) is str]
@@ -270,7 +219,7 @@ def _at(texts: Sequence[str], column: int) -> str:
 
 def _columns(header: list[list[str]]) -> tuple[Column, ...]:
     width = max(len(row) for row in header)
-    for upper, lower in zip(header, header[1:], strict=False):
+    for upper, lower in pairwise(header):
         # A wide heading whose merge was lost (a .csv) covers the blanks to its right.
         for column in range(1, len(upper)):
             if not upper[column] and _at(lower, column):
@@ -280,34 +229,3 @@ def _columns(header: list[list[str]]) -> tuple[Column, ...]:
         parts = tuple(dict.fromkeys(t for row in header if (t := _at(row, column))))
         columns.append(Column(column, parts))
     return tuple(columns)
-
-
-def _text_kind(first: str, filled: list[Cell]) -> LineKind:
-    text = "".join(first.split())
-    if len(text) <= LONGEST_HEADING and _SUBTOTAL.match(text):
-        return LineKind.SUBTOTAL
-    different = len(set(filled))
-    if _NOTE.match(text) and (different <= _ENOUGH or text.endswith((":", "："))):
-        return LineKind.NOTE
-    if different == 1 and (len(text) > 15 or len(filled) > _ENOUGH):  # noqa: PLR2004 -- a sentence
-        return LineKind.NOTE
-    hints = sum(1 for cell in filled if type(cell) is str and _HINT.match(cell))
-    if hints * 3 >= len(filled):
-        return LineKind.NOTE
-    return LineKind.DATA
-
-
-def _carry(cells: list[Cell], above: list[Cell]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    marks = [
-        column
-        for column, cell in enumerate(cells)
-        if type(cell) is str and 0 < len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO
-    ]
-    if not marks:
-        return (), ()
-    carried, lost = [], []
-    for column in marks:
-        value = above[column] if column < len(above) else ""
-        (carried if value != "" else lost).append(column)
-        cells[column] = value
-    return tuple(carried), tuple(lost)

@@ -1,0 +1,238 @@
+"""Reading a whole ledger: its tables, every row, the same person written twice."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from wangge.exchange.findings import Finding, Kind, ReturnedRow
+from wangge.exchange.lines import Line, LineKind, plain
+from wangge.exchange.mappings import Certainty, Match, guess
+from wangge.exchange.sheets import open_book
+from wangge.exchange.tables import Column, Table, tables
+from wangge.people.dictionary import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED
+from wangge.people.parsing import kinds
+from wangge.people.parsing.identity import IdState
+from wangge.people.parsing.rows import Draft, RowReader
+from wangge.people.parsing.texts import show
+
+Columns = Mapping[int, str]
+"""Column index -> field key, as the user confirmed it."""
+
+SAMPLES = 3
+_GRID = re.compile(r"第?[一二三四五六七八九十百\d]+(?:号)?网格")
+_SKIPPED: Mapping[LineKind, Kind] = {
+    LineKind.TITLE: kinds.ROW_TITLE,
+    LineKind.SUBTOTAL: kinds.ROW_SUBTOTAL,
+    LineKind.NOTE: kinds.ROW_NOTE,
+    LineKind.BLANK: kinds.ROW_BLANK,
+}
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """How a table was understood, for the preview: headings, meanings, examples."""
+
+    sheet: str
+    title: str
+    signature: str
+    columns: tuple[Column, ...]
+    mapping: Mapping[int, Match]
+    samples: tuple[tuple[str, ...], ...]
+    rows: int
+
+
+@dataclass
+class Ledger:
+    """Everything read from a file."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    tables: list[ReadTable] = field(default_factory=list)
+    returned: list[ReturnedRow] = field(default_factory=list)
+    rows_read: int = 0
+    refused: int = 0
+    merged: int = 0
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How many findings there are of each kind that is a fault."""
+        counts: dict[str, int] = {}
+        for finding in self.findings:
+            key = finding.kind.key
+            if key not in kinds.NO_FAULTS:
+                counts[key] = counts.get(key, 0) + 1
+        return dict(sorted(counts.items()))
+
+
+def read_ledger(
+    source: Path | bytes,
+    name: str = "",
+    *,
+    today: date,
+    confirmed: Mapping[str, Columns] | None = None,
+) -> Ledger:
+    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature."""
+    ledger = Ledger()
+    people = _People(ledger)
+    for sheet in open_book(source, name):
+        for table in tables(sheet, SYNONYMS):
+            _read_table(table, ledger, people, today, confirmed or {})
+    return ledger
+
+
+def _read_table(
+    table: Table,
+    ledger: Ledger,
+    people: "_People",
+    today: date,
+    confirmed: Mapping[str, Columns],
+) -> None:
+    meaning = _meaning(table, confirmed.get(table.signature))
+    mapping = {index: match.field for index, match in meaning.items()}
+    if "name" not in mapping.values():
+        _skip_sheet(table, ledger)
+        return
+    reader = RowReader(table, mapping, today, ledger.findings)
+    grid = _grid_of(table)
+    samples: list[tuple[str, ...]] = []
+    first, rows = 0, 0
+    for line in table.lines:
+        if line.kind is not LineKind.DATA:
+            first = _skip_line(table, line, ledger, first)
+            continue
+        rows += 1
+        if len(samples) < SAMPLES:
+            samples.append(tuple(show(cell) for cell in line.cells))
+        before = len(ledger.findings)
+        draft = reader.read(line)
+        if draft is None:
+            ledger.refused += 1
+        else:
+            draft.grid_name = draft.grid_name or grid
+            people.add(draft)
+        problems = [finding for finding in ledger.findings[before:] if finding.kind.returned]
+        if problems:
+            ledger.returned.append(_returned(table, line, problems))
+    ledger.rows_read += rows
+    _say_unused(table, mapping, ledger)
+    ledger.tables.append(
+        ReadTable(
+            table.sheet, table.title, table.signature, table.columns, meaning, tuple(samples), rows
+        )
+    )
+
+
+def _meaning(table: Table, confirmed: Columns | None) -> dict[int, Match]:
+    guessed = guess(table.columns, SYNONYMS, REPEATABLE)
+    if confirmed is None:
+        return guessed
+    known = {column.index for column in table.columns}
+    return {
+        index: guessed[index] if guessed.get(index, ("",))[0] == key else Match(key, Certainty.SURE)
+        for index, key in confirmed.items()
+        if index in known and key in BY_KEY
+    }
+
+
+def _grid_of(table: Table) -> str:
+    """The grid a sheet is about, by its name or title."""
+    found = _GRID.search(table.sheet) or _GRID.search(table.title)
+    return found[0] if found else ""
+
+
+def _skip_sheet(table: Table, ledger: Ledger) -> None:
+    lines = [line for line in table.lines if any(line.cells)]
+    if lines:
+        first = next((show(cell) for cell in lines[0].cells if cell != ""), "")
+        ledger.findings.append(
+            Finding(table.sheet, lines[0].number, "", "", first[:200], kinds.SHEET_NO_HEADER)
+        )
+
+
+def _skip_line(table: Table, line: Line, ledger: Ledger, first: int) -> int:
+    """Say why a row is skipped; `first` is the row of the first header, 0 before it."""
+    if line.kind is LineKind.HEADER:
+        again = first and line.number > first + 2
+        kind = kinds.ROW_HEADER_AGAIN if again else kinds.ROW_HEADER
+        first = first or line.number
+    else:
+        kind = _SKIPPED[line.kind]
+    raw = next((show(cell) for cell in line.cells if cell != ""), "")
+    ledger.findings.append(Finding(table.sheet, line.number, "", "", raw[:200], kind))
+    return first
+
+
+def _returned(table: Table, line: Line, problems: list[Finding]) -> ReturnedRow:
+    told = "；".join(
+        f"{finding.heading}：{finding.what}。{finding.how}" if finding.heading else finding.what
+        for finding in problems
+    )
+    return ReturnedRow(
+        table.sheet,
+        line.number,
+        tuple(column.heading for column in table.columns),
+        tuple(show(cell) for cell in line.cells),
+        told,
+    )
+
+
+def _say_unused(table: Table, mapping: Columns, ledger: Ledger) -> None:
+    ledger.findings.extend(
+        Finding(table.sheet, 0, column.letter, column.heading, "", kinds.COLUMN_UNUSED)
+        for column in table.columns
+        if column.index not in mapping and column.parts and plain(column.heading) not in UNNEEDED
+    )
+
+
+class _People:
+    """Notices the same person in another row: by ID number, else by name, birth and address."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._by_number: dict[str, Draft] = {}
+        self._by_name: dict[tuple[str, date | None, str], Draft] = {}
+
+    def add(self, draft: Draft) -> None:
+        known = self._by_number.get(draft.id_number) if draft.id_number else None
+        if known and known.name != draft.name:
+            self._say(draft, known, kinds.ROW_CONFLICT)
+            draft.id_number, draft.id_state = "", IdState.DOUBTFUL
+            known = None
+        key = (draft.name, draft.birth_date, draft.place)
+        if known is None and (draft.birth_date or draft.place):
+            other = self._by_name.get(key)
+            if other and not (other.id_number and draft.id_number):
+                known = other
+        if known:
+            self._merge(known, draft)
+            return
+        self._ledger.drafts.append(draft)
+        self._by_name.setdefault(key, draft)
+        if draft.id_number:
+            self._by_number[draft.id_number] = draft
+
+    def _merge(self, known: Draft, again: Draft) -> None:
+        self._ledger.merged += 1
+        self._say(again, known, kinds.ROW_DUPLICATE)
+        if again.id_number and not known.id_number:
+            known.id_number, known.id_state = again.id_number, again.id_state
+            self._by_number[again.id_number] = known
+        for name in _FILLED:
+            if not getattr(known, name) and getattr(again, name):
+                setattr(known, name, getattr(again, name))
+        known.labels = tuple(dict.fromkeys(known.labels + again.labels))
+        known.facts = {**again.facts, **known.facts}
+
+    def _say(self, draft: Draft, other: Draft, kind: Kind) -> None:
+        where = f"“{other.sheet}”第 {other.row} 行"
+        self._ledger.findings.append(
+            Finding(draft.sheet, draft.row, "", "", draft.name, kind, where)
+        )
+
+
+_FILLED = (
+    "birth_date", "phones", "relation", "household_number", "head_name", "address",
+    "registered_address", "ethnicity", "residence", "grid_name", "grid_code",
+)  # fmt: skip

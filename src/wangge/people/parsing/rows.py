@@ -1,0 +1,289 @@
+"""Reading one row of a ledger: every cell by its field, then what the cells say of each other."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from wangge.exchange.findings import Finding, Kind
+from wangge.exchange.lines import Line
+from wangge.exchange.sheets import Cell
+from wangge.exchange.tables import Column, Table
+from wangge.people import rules
+from wangge.people.codes import HEAD
+from wangge.people.dictionary import BY_KEY, Type
+from wangge.people.parsing import kinds
+from wangge.people.parsing.addresses import Address, join_address, split_address
+from wangge.people.parsing.births import beside_id, without_id
+from wangge.people.parsing.choices import CODE_READERS, Labels, read_labels
+from wangge.people.parsing.dates import NO_DAY, Day, read_date
+from wangge.people.parsing.identity import MISSING, IdState, read_id
+from wangge.people.parsing.names import read_name
+from wangge.people.parsing.phones import NO_PHONES, Phones, read_phones
+from wangge.people.parsing.texts import Notes, Text, read_text, show
+
+FACTS = (
+    "former_name", "native_place", "marital", "political", "education", "occupation", "workplace",
+    "apart", "arrived_on", "stay_reason", "intended_stay", "disability_number", "contact",
+    "helper", "living_region", "note",
+)  # fmt: skip
+"""Fields kept together in `Person.facts`."""
+
+_HOME = ("living_address", "estate", "door", "building", "unit", "room")
+_GONE = re.compile("已故|死亡|去世|病故|过世|搬走|搬离|已搬|迁出|失联")
+_LONGEST_RAW = 200
+NO_TEXT = Text("")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A person as the sheet tells, before anything is looked up."""
+
+    sheet: str
+    row: int
+    name: str
+    sex: str = rules.UNKNOWN_SEX
+    birth_date: date | None = None
+    id_state: IdState = IdState.MISSING
+    id_number: str = ""
+    id_type: str = "111"
+    phones: tuple[str, ...] = ()
+    relation: str = ""
+    household_number: str = ""
+    head_name: str = ""
+    address: Address | None = None
+    registered_address: str = ""
+    ethnicity: str = ""
+    residence: str = ""
+    labels: tuple[str, ...] = ()
+    grid_name: str = ""
+    grid_code: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return self.address.text if self.address else ""
+
+
+class RowReader:
+    """Reads the rows of one table by a mapping from column index to field key."""
+
+    def __init__(
+        self, table: Table, mapping: Mapping[int, str], today: date, findings: list[Finding]
+    ) -> None:
+        self._sheet = table.sheet
+        self._today = today
+        self._findings = findings
+        self._columns: dict[str, Column] = {}
+        self._plan: list[tuple[int, str, Callable[[Cell], Any]]] = []
+        self._by_index = {column.index: column for column in table.columns}
+        for index, key in mapping.items():
+            self._columns.setdefault(key, self._by_index[index])
+            self._plan.append((index, key, self._reader(key)))
+        self._mapped = frozenset(mapping)
+        self._household = ("", "")
+
+    def _reader(self, key: str) -> Callable[[Cell], Any]:
+        today = self._today
+        if key in CODE_READERS:
+            return CODE_READERS[key]
+        kind = BY_KEY[key].type
+        if kind is Type.DATE:
+            return lambda raw: read_date(raw, today)
+        simple: dict[Type, Callable[[Cell], Any]] = {
+            Type.PHONES: read_phones,
+            Type.LABELS: read_labels,
+            Type.NAME: read_name,
+            Type.ID_NUMBER: lambda raw: raw,
+        }
+        return simple.get(kind, read_text)
+
+    def read(self, line: Line) -> Draft | None:
+        """The person in a data row; nothing when the row has no usable name."""
+        if line.dittos or line.lost or line.merged:
+            self._say_carried(line)
+        cells, row = line.cells, line.number
+        width = len(cells)
+        values: dict[str, Any] = {}
+        for index, key, read in self._plan:
+            raw = cells[index] if index < width else ""
+            if raw == "":
+                continue
+            got = read(raw)
+            if key in values:
+                got = _merge(values[key], got)
+            values[key] = got
+            if key not in _LATER and got.notes:
+                self._say(row, self._by_index[index], raw, got.notes)
+        return self._person(line, values)
+
+    def _person(self, line: Line, values: dict[str, Any]) -> Draft | None:
+        row, cells = line.number, line.cells
+        name = values.get("name")
+        if name is None or not name.value:
+            if name is None:
+                self._say_of(row, "name", cells, ((kinds.NAME_MISSING, ""),))
+            return None
+        draft = Draft(self._sheet, row, name.value)
+        self._identify(draft, values, cells)
+        phones = values.get("phone", NO_PHONES)
+        draft.phones = phones.numbers
+        if not phones.numbers and not phones.notes and "phone" in self._columns:
+            self._miss_phone(draft, cells)
+        relation = values.get("relation")
+        if relation is not None:
+            draft.relation = relation.value
+        draft.labels = values["labels"].names if "labels" in values else ()
+        for key in ("ethnicity", "residence", "head_name", "grid_name", "grid_code"):
+            if key in values:
+                setattr(draft, key, values[key].value)
+        self._relate(draft, cells)
+        self._house(draft, values, cells)
+        self._facts(draft, values, cells)
+        return draft
+
+    def _relate(self, draft: Draft, cells: list[Cell]) -> None:
+        """A relation such as 长女 tells the sex: it fills a blank, and a contradiction is said."""
+        told = rules.sex_of_relation(draft.relation)
+        if not told or told == draft.sex:
+            return
+        word = "男" if told == rules.MAN else "女"
+        if draft.sex == rules.UNKNOWN_SEX:
+            draft.sex = told
+            self._say_of(draft.row, "relation", cells, ((kinds.SEX_FROM_RELATION, word),))
+        else:
+            self._say_of(draft.row, "relation", cells, ((kinds.RELATION_AGAINST_SEX, ""),))
+
+    def _identify(self, draft: Draft, values: dict[str, Any], cells: list[Cell]) -> None:
+        id_type = values["id_type"].value if "id_type" in values else ""
+        identity = MISSING
+        if "id_number" in values:
+            identity = read_id(values["id_number"], self._today, id_type)
+            if identity.notes:
+                self._say_of(draft.row, "id_number", cells, identity.notes)
+        elif "id_number" in self._columns:
+            self._say_of(draft.row, "id_number", cells, ((kinds.ID_MISSING, ""),))
+        draft.id_state, draft.id_number, draft.id_type = (
+            identity.state, identity.number, id_type or identity.type,
+        )  # fmt: skip
+        day = values.get("birth_date", NO_DAY)
+        if identity.born:
+            draft.birth_date, draft.sex = identity.born
+            self._compare(draft, values, day, cells)
+            return
+        draft.birth_date, notes = without_id(day, identity.hint)
+        if notes:
+            self._say_of(draft.row, "birth_date", cells, notes)
+        if "sex" in values:
+            draft.sex = values["sex"].value or rules.UNKNOWN_SEX
+
+    def _compare(self, draft: Draft, values: dict[str, Any], day: Day, cells: list[Cell]) -> None:
+        """A valid ID number decides; what the columns say otherwise is a doubt, never silent."""
+        assert draft.birth_date is not None
+        if "birth_date" in self._columns:
+            notes = beside_id(day, draft.birth_date)
+            if notes:
+                self._say_of(draft.row, "birth_date", cells, notes)
+        if "sex" in self._columns:
+            sex = values["sex"].value if "sex" in values else ""
+            if sex != draft.sex:
+                kind = kinds.SEX_AGAINST_ID if sex else kinds.SEX_FROM_ID
+                word = "男" if draft.sex == rules.MAN else "女"
+                self._say_of(draft.row, "sex", cells, ((kind, word),))
+
+    def _miss_phone(self, draft: Draft, cells: list[Cell]) -> None:
+        born = draft.birth_date
+        if born and rules.age(born, self._today) >= rules.ADULT:
+            self._say_of(draft.row, "phone", cells, ((kinds.PHONE_MISSING, ""),))
+
+    def _house(self, draft: Draft, values: dict[str, Any], cells: list[Cell]) -> None:
+        parts = [values.get(key, NO_TEXT).value for key in _HOME]
+        whole, *rest = parts
+        text = whole
+        if any(rest):
+            joined = join_address(*rest)
+            split = bool(whole) and split_address(whole).is_split
+            text = whole if split else whole + joined
+        if text:
+            draft.address = split_address(text)
+            if not draft.address.is_split:
+                self._say_of(
+                    draft.row, "living_address" if whole else "estate", cells,
+                    ((kinds.ADDRESS_UNSPLIT, ""),),
+                )  # fmt: skip
+        number = values.get("household_number", NO_TEXT).value
+        if not number and draft.relation != HEAD and self._household[1] == draft.place:
+            number = self._household[0]
+        self._household = (number, draft.place)
+        draft.household_number = number
+        region = values.get("registered_region", NO_TEXT).value
+        address = values.get("registered_address", NO_TEXT).value
+        draft.registered_address = address if address.startswith(region) else region + address
+
+    def _facts(self, draft: Draft, values: dict[str, Any], cells: list[Cell]) -> None:
+        facts = draft.facts
+        for key in FACTS:
+            got = values.get(key)
+            if got is not None and got.value:
+                facts[key] = got.value if type(got.value) is str else got.value.isoformat()
+        if "residence" in values and "apart" not in facts:
+            word = show(self._cell("residence", cells))
+            if "分离" in word or "空挂" in word:
+                facts["apart"] = "apart"
+                self._say_of(draft.row, "residence", cells, ((kinds.APART, ""),))
+        if "note" in facts and _GONE.search(facts["note"]):
+            self._say_of(draft.row, "note", cells, ((kinds.STATUS_IN_NOTE, ""),))
+
+    def _cell(self, key: str, cells: list[Cell]) -> Cell:
+        index = self._columns[key].index
+        return cells[index] if index < len(cells) else ""
+
+    def _say_of(self, row: int, key: str, cells: list[Cell], notes: Notes) -> None:
+        column = self._columns.get(key)
+        if column is None:
+            for kind, detail in notes:
+                self._findings.append(Finding(self._sheet, row, "", "", "", kind, detail))
+            return
+        self._say(row, column, self._cell(key, cells), notes)
+
+    def _say(self, row: int, column: Column, raw: Cell, notes: Notes) -> None:
+        text = show(raw)[:_LONGEST_RAW]
+        for kind, detail in notes:
+            self._findings.append(
+                Finding(self._sheet, row, column.letter, column.heading, text, kind, detail)
+            )
+
+    def _say_carried(self, line: Line) -> None:
+        said: list[tuple[int, Kind, str, str]] = [
+            (index, kinds.DITTO, "同上", show(line.cells[index])) for index in line.dittos
+        ]
+        said += [(index, kinds.DITTO_LOST, "同上", "") for index in line.lost]
+        said += [
+            (index, kinds.MERGED, show(line.cells[index]), str(last))
+            for index, last in line.merged
+            if index < len(line.cells)
+        ]
+        for index, kind, raw, detail in said:
+            if index in self._mapped:
+                column = self._by_index[index]
+                self._findings.append(
+                    Finding(
+                        self._sheet, line.number, column.letter, column.heading, raw, kind, detail
+                    )
+                )
+
+
+_LATER = frozenset({"birth_date", "id_number"})
+
+
+def _merge(one: Any, other: Any) -> Any:
+    """The values of two columns that hold the same field."""
+    if isinstance(one, Phones):
+        numbers = tuple(dict.fromkeys(one.numbers + other.numbers))
+        return Phones(numbers, other.notes)
+    if isinstance(one, Labels):
+        return Labels(tuple(dict.fromkeys(one.names + other.names)), other.notes)
+    if isinstance(one, Text) and one.value and other.value:
+        return Text(f"{one.value}；{other.value}", other.notes)
+    return other if getattr(other, "value", other) else one
