@@ -221,11 +221,23 @@ def test_hours_that_make_no_sense_are_refused(text):
 
 @pytest.mark.parametrize(
     ("amount", "unit"),
-    [(0, Unit.DAY), (-1, Unit.MINUTE), (float("nan"), Unit.DAY), (1.5, Unit.WORK_DAY)],
+    [
+        (0, Unit.DAY),
+        (-1, Unit.MINUTE),
+        (float("nan"), Unit.DAY),
+        (float("inf"), Unit.WORK_DAY),
+        (100_001, Unit.WORK_DAY),
+        (1.5, Unit.WORK_DAY),
+    ],
 )
 def test_limits_that_make_no_sense_are_refused(amount, unit):
     with pytest.raises(Invalid):
         Limit(amount, unit)
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_the_longest_limit_still_has_a_due_time(unit):
+    assert CALENDAR.add(beijing(2026, 11, 24, 9), Limit(100_000, unit)).year < 2500
 
 
 def test_a_limit_says_itself_in_chinese():

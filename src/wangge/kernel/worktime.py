@@ -5,7 +5,6 @@ inverse. Both are arithmetic on weeks plus one bisection in the short list of ex
 call walks through days. Inside Beijing time, outside UTC.
 """
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from wangge.kernel.hours import ZERO, Hours
 __all__ = ["Hours", "Limit", "Unit", "WorkCalendar", "is_announced"]
 
 DAY = timedelta(days=1)
+_MOST = 100_000  # so that no sum leaves the calendar
 _WORK_WEEK, _WEEK, _SATURDAY = 5, 7, 5
 
 
@@ -65,8 +65,8 @@ class Limit:
     unit: Unit
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.amount) and self.amount > 0):
-            raise Invalid("limit.amount", f"时限应为大于 0 的数，收到的是 {self.amount}。")
+        if not 0 < self.amount <= _MOST:
+            raise Invalid("limit.amount", f"时限应大于 0、不超过 {_MOST}，收到的是 {self.amount}。")
         if self.unit is Unit.WORK_DAY and self.amount != int(self.amount):
             raise Invalid("limit.whole", f"工作日应为整数，收到的是 {self.amount}。")
 
