@@ -1,0 +1,150 @@
+"""Reading the ledger of residents: found by name, address or number, shown with masks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from wangge.kernel import clock
+from wangge.kernel.codes import below
+from wangge.kernel.text import tidy
+from wangge.people import access, codes
+from wangge.people.dictionary import BY_KEY
+from wangge.people.models import Person, PersonLabel
+from wangge.people.rules import age, relation_label
+from wangge.posts.access import Staff
+from wangge.privacy.masks import MASKS, STAR, mask_address, mask_id_number, mask_name
+from wangge.privacy.sealing import blind
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of residents can be narrowed by; empty means all.
+
+    `number` is a whole ID or phone number: it never stands in an address (ASVS 14.2.1).
+    """
+
+    text: str = ""
+    under: int | None = None
+    number: str = ""
+    label: str = ""
+    residence: str = ""
+
+
+def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
+    """Residents in reach that match, in the order they were entered."""
+    rows = access.visible(staff)
+    if filters.under is not None:
+        inside = below(filters.under)
+        rows = rows.filter(area_id__gte=inside.start, area_id__lt=inside.stop)
+    if filters.text.strip():
+        rows = rows.filter(search__finds=filters.text)
+    if filters.number.strip():
+        rows = rows.filter(_of_number(filters.number))
+    if filters.label:
+        # Sensitive labels are no search key: a list of them would tell what the masks hide.
+        held = PersonLabel.objects.filter(
+            label__name=filters.label, label__sensitive=False, until=None
+        )
+        rows = rows.filter(pk__in=held.values("person"))
+    if filters.residence:
+        rows = rows.filter(residence=filters.residence)
+    return with_details(rows).order_by("pk")
+
+
+def with_details(rows: "QuerySet[Person]") -> "QuerySet[Person]":
+    """The rows with all that `masked` and `open_values` read, in a fixed number of queries."""
+    current = PersonLabel.objects.filter(until=None).select_related("label").order_by("pk")
+    return rows.select_related("area", "household").prefetch_related(
+        "phones", Prefetch("labels", queryset=current, to_attr="current_labels")
+    )
+
+
+def _of_number(number: str) -> Q:
+    plain = tidy(number).replace(" ", "").upper()
+    by_phone = Person.objects.filter(phones__index=blind(plain, "phone")).values("pk")
+    return Q(id_index=blind(plain, "id_number")) | Q(pk__in=by_phone)
+
+
+def detail(staff: Staff, person: Person) -> dict[str, Any]:
+    """The resident as the person's own page shows them."""
+    row = with_details(access.visible(staff)).get(pk=person.pk)
+    return masked(staff, row) | {"members": members(staff, row)}
+
+
+def members(staff: Staff, person: Person) -> list[dict[str, Any]]:
+    """The others of the household, as far as they are in reach."""
+    if person.household_id is None:
+        return []
+    rows = access.visible(staff).filter(household=person.household_id).exclude(pk=person.pk)
+    return [
+        {
+            "id": row.uid,
+            "name": row.name if access.is_close(staff, row) else mask_name(row.name),
+            "relation": relation_label(row.relation, row.sex),
+        }
+        for row in rows.order_by("relation", "pk")
+    ]
+
+
+def masked(staff: Staff, person: Person) -> dict[str, Any]:
+    """A resident (of `listed` or `with_details`) as lists show them.
+
+    Name and address are whole for the person's own grid and community only; numbers never;
+    sensitive labels not at all.
+    """
+    close = access.is_close(staff, person)
+    hide_name: Callable[[str], str] = str if close else mask_name
+    hide_address: Callable[[str], str] = str if close else mask_address
+    return {
+        "id": person.uid,
+        "area": person.area,
+        "household": person.household.uid if person.household else None,
+        "name": hide_name(person.name),
+        "sex": codes.SEXES.get(person.sex, ""),
+        "birth_date": person.birth_date,
+        "age": age(person.birth_date, clock.today()) if person.birth_date else None,
+        "relation": relation_label(person.relation, person.sex),
+        "ethnicity": codes.ETHNICITIES.get(person.ethnicity, ""),
+        "id_number": mask_id_number(person.id_number),
+        "id_state": person.get_id_state_display(),
+        "phones": [phone.hint for phone in person.phones.all()],
+        "living_address": hide_address(person.living_address),
+        "registered_address": hide_address(person.registered_address),
+        "residence": person.get_residence_display(),
+        "status": person.get_status_display(),
+        "labels": [row.label.name for row in _labels(person) if not row.label.sensitive],
+        "facts": {key: _mask_fact(key, str(value)) for key, value in person.facts.items()},
+        "version": person.version,
+    }
+
+
+def _labels(person: Person) -> list[PersonLabel]:
+    rows: list[PersonLabel] = person.current_labels  # type: ignore[attr-defined]
+    return rows
+
+
+def _mask_fact(key: str, value: str) -> str:
+    field = BY_KEY.get(key)
+    return MASKS[field.mask](value) if field else STAR * 3
+
+
+# Columns that can be revealed; facts that the dictionary masks come on top.
+_OPENERS: dict[str, Callable[[Person], Any]] = {
+    "name": lambda person: person.name,
+    "id_number": lambda person: person.id_number,
+    "phone": lambda person: [phone.number(person) for phone in person.phones.all()],
+    "living_address": lambda person: person.living_address,
+    "registered_address": lambda person: person.registered_address,
+    "labels": lambda person: [row.label.name for row in _labels(person)],
+}
+REVEALABLE = frozenset(_OPENERS) | {key for key, field in BY_KEY.items() if field.mask != "none"}
+
+
+def open_values(person: Person, fields: list[str]) -> dict[str, Any]:
+    """The values in the clear; whoever asks must have a reason on record (people.actions)."""
+    return {
+        field: _OPENERS[field](person) if field in _OPENERS else person.facts.get(field, "")
+        for field in fields
+    }
