@@ -62,6 +62,24 @@ def change_password(user: User, *, old: str, new: str) -> None:
     record("account.password", f"user:{user.pk}", actor=user)
 
 
+def initial_password() -> str:
+    """A first password that can be read out: four groups of letters that cannot be mistaken."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: User) -> str:
+    """A new first password, told once; the person must replace it at the next sign-in."""
+    password = initial_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    user.tokens.all().delete()
+    record("account.reset", f"user:{user.pk}", actor=actor)
+    return password
+
+
 @transaction.atomic
 def set_active(user: User, *, active: bool, actor: User) -> User:
     """Open or close an account; a closed account's tokens end at once."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from wangge.areas.geometry import GridIndex
-from wangge.areas.models import Area, AreaQuerySet, GridGroup
+from wangge.areas.models import Area, AreaQuerySet, GridGroup, Setting
 from wangge.kernel.codes import HANDLING_LEVELS, Level, ancestor
 from wangge.kernel.errors import Missing
 
@@ -52,9 +52,17 @@ def parents(code: int) -> list[Area]:
     return list(Area.objects.filter(code__in=codes - {code}).order_by("code"))
 
 
-def groups(community: int) -> "QuerySet[GridGroup]":
-    """Today's grid groups of a community."""
-    return GridGroup.objects.filter(community=community, valid_to=None).prefetch_related("grids")
+def groups(community: int | None = None) -> "QuerySet[GridGroup]":
+    """Today's grid groups of a community, or all of them."""
+    rows = GridGroup.objects.filter(valid_to=None).select_related("community")
+    if community is not None:
+        rows = rows.filter(community=community)
+    return rows.order_by("community", "pk").prefetch_related("grids")
+
+
+def settings_history() -> "QuerySet[Setting]":
+    """Every local rule ever put, the newest first."""
+    return Setting.objects.select_related("area", "set_by").order_by("-since", "-pk")
 
 
 def grid_at(lon: float, lat: float) -> int | None:

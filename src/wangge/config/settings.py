@@ -147,6 +147,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# The page or API that asked says in its own form that the name is locked.
+AXES_LOCKOUT_CALLABLE = "wangge.config.lockout.as_answered"
 LOGIN_URL = "console:sign_in"
 LOGIN_REDIRECT_URL = "console:home"
 

@@ -1,9 +1,13 @@
 """Reading posts and postings."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
 
+from django.db.models import Prefetch, Q, QuerySet
+
+from wangge.accounts.models import User
 from wangge.kernel import clock
-from wangge.kernel.codes import Level, ancestor
+from wangge.kernel.codes import Level, ancestor, below
+from wangge.kernel.errors import Missing
 from wangge.posts.models import Leave, Post, Posting, Unit
 
 
@@ -45,8 +49,6 @@ def holders(ability: str, code: int, *, level: Level | None = None) -> list[Post
 
 def postings_under(code: int) -> "QuerySet[Posting]":
     """Postings in force for areas at or below `code`, with everything a list shows."""
-    from wangge.kernel.codes import below
-
     codes = below(code)
     return (
         Posting.objects.at(clock.now())
@@ -54,6 +56,45 @@ def postings_under(code: int) -> "QuerySet[Posting]":
         .select_related("user", "post", "area", "group", "unit")
         .order_by("area_id", "post__order", "slot", "pk")
     )
+
+
+def roster(*, area: int | None = None, user: int | None = None) -> "QuerySet[Posting]":
+    """Postings in force at exactly `area`, or of `user`, with the leave under way in `away`."""
+    moment = clock.now()
+    leave = Leave.objects.filter(since__lte=moment, until__gt=moment)
+    rows = Posting.objects.at(moment)
+    if area is not None:
+        rows = rows.filter(area=area)
+    if user is not None:
+        rows = rows.filter(user=user)
+    return (
+        rows.select_related("user", "post", "area", "group", "unit")
+        .prefetch_related(Prefetch("leaves", queryset=leave, to_attr="away"))
+        .order_by("area_id", "post__order", "slot", "pk")
+    )
+
+
+def held_by(users: Iterable[User]) -> dict[int, list[Posting]]:
+    """The postings in force of each of these users, by key, in one query."""
+    held: dict[int, list[Posting]] = {user.pk: [] for user in users}
+    rows = Posting.objects.at(clock.now()).filter(user__in=held)
+    for row in rows.select_related("post", "area", "group", "unit").order_by("post__order", "pk"):
+        held[row.user_id].append(row)
+    return held
+
+
+def past(user: int) -> "QuerySet[Posting]":
+    """Postings of `user` that have ended, the latest first."""
+    rows = Posting.objects.filter(user=user, until__lte=clock.now())
+    return rows.select_related("post", "area", "group", "unit").order_by("-until")
+
+
+def fetch_posting(pk: int) -> Posting:
+    """The posting with this key."""
+    row = Posting.objects.select_related("post", "area", "user").filter(pk=pk).first()
+    if row is None:
+        raise Missing
+    return row
 
 
 def units(code: int | None = None) -> "QuerySet[Unit]":

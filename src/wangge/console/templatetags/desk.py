@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.urls import NoReverseMatch, reverse
 
+from wangge.kernel.worktime import Unit
 from wangge.notices import queries as notices
+from wangge.notices.models import Notice
 
 register = template.Library()
 
@@ -34,3 +36,29 @@ def unread_notices(context: dict[str, Any]) -> int:
     """How many messages the person has not read."""
     staff = context.get("staff")
     return notices.unread(staff.user).count() if staff else 0
+
+
+@register.simple_tag
+def notice_url(notice: Notice) -> str:
+    """The page of the thing a message is about."""
+    kind, _, key = notice.subject.partition(":")
+    if kind != "incident":
+        return ""
+    try:
+        return reverse("console:incident", args=[key])
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def of(rows: dict[Any, Any], key: Any) -> Any:
+    """The entry of `rows` under a key that the template only knows by name."""
+    return rows.get(key)
+
+
+@register.filter
+def limit(kept: dict[str, Any]) -> str:
+    """A time limit as people say it: 3 个工作日."""
+    if not kept:
+        return ""
+    return f"{kept['amount']:g} {Unit(kept['unit']).label}"

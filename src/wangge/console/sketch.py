@@ -1,0 +1,56 @@
+"""Boundaries as a small drawing: no map server, no tiles, prints well."""
+
+from dataclasses import dataclass
+from math import cos, radians
+
+from wangge.areas.models import Area
+
+WIDTH, HEIGHT, MARGIN = 640.0, 420.0, 10.0
+Ring = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One area as SVG: its outline and where its name goes."""
+
+    area: Area
+    path: str
+    x: float
+    y: float
+
+
+def sketch(areas: list[Area]) -> list[Shape]:
+    """The areas that have boundaries, fitted into WIDTH x HEIGHT; north is up."""
+    drawn = {area: rings for area in areas if (rings := _rings(area))}
+    points = [point for rings in drawn.values() for ring in rings for point in ring]
+    if not points:
+        return []
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    squeeze = cos(radians((south + north) / 2))  # a degree of longitude is shorter up here
+    wide, high = max((east - west) * squeeze, 1e-9), max(north - south, 1e-9)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
+    left, top = (WIDTH - wide * scale) / 2, (HEIGHT - high * scale) / 2
+
+    def place(point: list[float]) -> tuple[float, float]:
+        across, down = (point[0] - west) * squeeze * scale, (north - point[1]) * scale
+        return round(left + across, 1), round(top + down, 1)
+
+    return [
+        _shape(area, [[place(p) for p in ring] for ring in rings]) for area, rings in drawn.items()
+    ]
+
+
+def _rings(area: Area) -> list[Ring]:
+    """The outer rings of the boundary."""
+    boundary = area.boundary or {}
+    if boundary.get("type") == "Polygon":
+        return [boundary["coordinates"][0]]
+    return [polygon[0] for polygon in boundary.get("coordinates", [])]
+
+
+def _shape(area: Area, rings: list[list[tuple[float, float]]]) -> Shape:
+    path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
+    longest = max(rings, key=len)
+    xs, ys = [x for x, _ in longest], [y for _, y in longest]
+    return Shape(area, path, round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1))
