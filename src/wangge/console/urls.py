@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.console.views import accounts, areas, catalogue, home, session, settings
+from wangge.console.views import accounts, areas, catalogue, home, people, session, settings
 
 app_name = "console"
 
@@ -22,6 +22,11 @@ urlpatterns = [
     path("areas/<int:code>/groups/", areas.save_group, name="save_group"),
     path("areas/<int:code>/rename/", areas.rename, name="rename_area"),
     path("areas/<int:code>/close/", areas.close, name="close_grid"),
+    # Residents
+    path("people/", people.listing, name="people"),
+    path("people/find/", people.find, name="find_person"),
+    path("people/<uuid:uid>/", people.detail, name="person"),
+    path("people/<uuid:uid>/reveal/", people.reveal, name="reveal_person"),
     # Accounts and posts
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/new/", accounts.create, name="create_account"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wangge.areas import actions, queries
 from wangge.areas.models import Area
+from wangge.console import places
 from wangge.console.forms import faults
 from wangge.console.forms.areas import CloseForm, GridForm, GroupForm, RenameForm
 from wangge.console.request import Request, desk
@@ -51,8 +52,7 @@ def _children(area: Area) -> list[Area]:
 @require_GET
 @desk
 def tree(request: Request) -> HttpResponse:
-    starts = {start for start, _stop in request.staff.ranges(*ABILITIES)}
-    roots = list(queries.listed().filter(code__in=starts))
+    roots = places.roots(request.staff)
     open_roots = [(root, _children(root) if len(roots) == 1 else []) for root in roots]
     return render(request, "console/areas/tree.html", {"roots": open_roots})
 

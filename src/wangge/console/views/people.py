@@ -1,0 +1,96 @@
+"""The ledger of residents: masked lists, the person's page, opening with a reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from wangge.console.forms import faults
+from wangge.console.forms.people import NumberForm, PeopleFilter, RevealForm
+from wangge.console.request import Request, desk, page_of
+from wangge.kernel.errors import Refused
+from wangge.people import access, actions, queries
+from wangge.people.dictionary import BY_KEY
+from wangge.people.queries import Filters
+
+FOUND_AT_MOST = 20
+
+
+@never_cache
+@require_GET
+@desk
+def listing(request: Request) -> HttpResponse:
+    form = PeopleFilter(request.GET, staff=request.staff)
+    page = page_of(request, queries.listed(request.staff, form.filters()))
+    context = {
+        "form": form,
+        "number_form": NumberForm(),
+        "page": page,
+        "people": [queries.masked(request.staff, person) for person in page],
+    }
+    part = "#rows" if request.htmx else ""
+    return render(request, f"console/people/list.html{part}", context)
+
+
+@never_cache
+@require_POST
+@desk
+def find(request: Request) -> HttpResponse:
+    """By a whole number, sent in the body so that no log or history keeps it."""
+    form = NumberForm(request.POST)
+    rows = []
+    if form.is_valid():
+        wanted = Filters(number=form.cleaned_data["number"])
+        rows = list(queries.listed(request.staff, wanted)[:FOUND_AT_MOST])
+    people = [queries.masked(request.staff, person) for person in rows]
+    context = {"number_form": form, "people": people}
+    return render(request, "console/people/found.html", context)
+
+
+@never_cache
+@require_GET
+@desk
+def detail(request: Request, uid: UUID) -> HttpResponse:
+    return _page(request, uid, RevealForm(auto_id="reveal_%s"))
+
+
+@never_cache
+@require_POST
+@desk
+def reveal(request: Request, uid: UUID) -> HttpResponse:
+    form = RevealForm(request.POST, auto_id="reveal_%s")
+    opened: dict[str, Any] = {}
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            opened = actions.reveal(
+                request.staff, uid, fields=given["fields_wanted"], reason=given["reason"]
+            )
+        except Refused as refused:
+            faults.show(form, refused)
+    return _page(request, uid, form, opened)
+
+
+def _page(
+    request: Request, uid: UUID, form: RevealForm, opened: dict[str, Any] | None = None
+) -> HttpResponse:
+    person = access.fetch(request.staff, uid)
+    labels = dict(RevealForm.FIELDS)
+    shown = queries.detail(request.staff, person)
+    context = {
+        "person": shown,
+        "facts": [
+            (BY_KEY[key].label, value) for key, value in shown["facts"].items() if key in BY_KEY
+        ],
+        "form": form,
+        "opened": [(labels[key], _words(value)) for key, value in (opened or {}).items()],
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "console/people/detail.html", context, status=status)
+
+
+def _words(value: Any) -> str:
+    return "、".join(value) if isinstance(value, list) else str(value)
