@@ -28,12 +28,12 @@ class Match(NamedTuple):
     certainty: Certainty
 
 
-_SHORTEST = 2
+_SHORTEST = 3
 _SPARE = 4
 # Headings of somebody else's particulars: 监护人姓名 is not the person's own name.
 _OTHERS = re.compile(
     "监护|联系人|帮扶|产权|网格|家属|紧急|负责人|责任人|操作|法人|法定|配偶姓|子女|承租|房主|"
-    "业主|代表|稳控|经办|登记人|采集|填|共有|使用人|护理|赡抚|当事|来访|呼叫"
+    "业主|主要成员|代表|稳控|经办|登记人|采集|填|共有|使用人|护理|赡抚|当事|来访|呼叫"
 )
 
 
@@ -45,7 +45,16 @@ def guess(
     A field is given to one column only, the surest, unless it is `repeatable`.
     """
     found = {c.index: match for c in columns if (match := _match(c, synonyms))}
-    order = sorted(found, key=lambda index: (list(Certainty).index(found[index].certainty), index))
+    sureness = list(Certainty)
+    ranks = {word: rank for rank, word in enumerate(synonyms)}
+    words = {column.index: plain("".join(column.parts)) for column in columns}
+
+    def order_of(index: int) -> tuple[int, int, int]:
+        # Of two columns that mean the same, the word that stands first in the dictionary.
+        rank = ranks.get(words[index], len(ranks))
+        return sureness.index(found[index].certainty), rank, index
+
+    order = sorted(found, key=order_of)
     taken: set[str] = set()
     mapping: dict[int, Match] = {}
     for index in order:
@@ -71,7 +80,7 @@ def _match(column: Column, synonyms: Mapping[str, str]) -> Match | None:
 
 
 def _contained(text: str, synonyms: Mapping[str, str]) -> Match | None:
-    if _OTHERS.search(text):
+    if _OTHERS.search(text) or text.startswith("户主"):
         return None
     within = [
         word

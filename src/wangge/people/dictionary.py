@@ -150,9 +150,9 @@ _HOUSEHOLD = (
 _HOME = (
     Field("living_address", "现住址", Type.ADDRESS, Section.HOME, CIVIC, LOCATE, _PERSONAL, WHILE_HERE,
           Mask.ADDRESS, reconfirm_days=YEAR,
-          synonyms=_words("现住址 现住地 现住地址 居住地址 居住地 住址 家庭住址 家庭地址 家庭详址 家庭祥址 实际居住地 "
-                          "实际居住地址 现居住地 现居住地址 现住地详址 现住地(楼)详址 居住详址 常住地址 当前住址 地址 "
-                          "详细地址 居住处所 暂住处所和详细地址 暂住地 暂住地址 房屋地址 住房地址")),
+          synonyms=_words("现住址 现住地址 现住地详址 现住地(楼)详址 居住地址 住址 房屋地址 暂住处所和详细地址 现住地 居住地 家庭住址 家庭地址 家庭详址 家庭祥址 实际居住地 "
+                          "实际居住地址 现居住地 现居住地址 居住详址 常住地址 当前住址 地址 "
+                          "详细地址 居住处所 暂住地 暂住地址 住房地址")),
     Field("living_region", "现住地区划", Type.TEXT, Section.HOME, CIVIC, LOCATE, _INTERNAL, WHILE_HERE,
           Mask.NONE, synonyms=_words("现住地区划 居住地区划 现住地行政区划")),
     Field("estate", "小区/路名", Type.TEXT, Section.HOME, HOUSING, LOCATE, _INTERNAL, WHILE_HERE, Mask.NONE,
@@ -167,7 +167,7 @@ _HOME = (
           synonyms=_words("房间号 室 室号 房号/室号 户室号 房间 居住地址室 居住地址房号 房屋号")),
     Field("registered_address", "户籍地址", Type.TEXT, Section.HOME, POLICE, "区分户籍地与居住地", _PERSONAL,
           WHILE_HERE, Mask.ADDRESS,
-          synonyms=_words("户籍地址 户籍地 户籍地详址 户籍详址 户口所在地 户籍所在地 户口地址 户籍门(楼)详址 "
+          synonyms=_words("户籍地址 户籍地详址 户籍详址 户籍门(楼)详址 户籍地 户口所在地 户籍所在地 户口地址 "
                           "常住户口所在地址 常住户口所在地 户籍小区/建筑 原籍地址")),
     Field("registered_region", "户籍地区划", Type.TEXT, Section.HOME, POLICE, "统计人口来源地", _INTERNAL,
           WHILE_HERE, Mask.NONE, synonyms=_words("户籍地区划 户籍地行政区划 户籍省市县 来源地 户籍地省市县区")),

@@ -271,6 +271,14 @@ ROW_CONFLICT = Kind(
     "请核对两人的号码。",
     True,
 )
+PERSON_ELSEWHERE = Kind(
+    "person.elsewhere",
+    _R,
+    "已在其他辖区登记",
+    "这个身份证号已在其他辖区登记，这一行未导入",
+    "请由原辖区办理迁出，或由上级办理后再导入。",
+    True,
+)
 ROW_TITLE = Kind("row.title", _S, "标题行", "标题行，不导入", NOTHING_TO_DO)
 ROW_HEADER = Kind("row.header", _S, "表头行", "表头，不导入", NOTHING_TO_DO)
 ROW_HEADER_AGAIN = Kind("row.header_again", _S, "重复表头", "重复的表头，不导入", NOTHING_TO_DO)

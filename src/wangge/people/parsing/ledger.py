@@ -22,6 +22,11 @@ Columns = Mapping[int, str]
 
 SAMPLES = 3
 _GRID = re.compile(r"第?[一二三四五六七八九十百\d]+(?:号)?网格")
+_RESIDENCES = (
+    ("流动人口", "floating"), ("暂住人口", "floating"), ("外来人口", "floating"),
+    ("寄住人口", "lodging"), ("境外人员", "overseas"), ("留守", "left_behind"),
+    ("常住人口", "permanent"), ("户籍人口", "registered"),
+)  # fmt: skip
 _SKIPPED: Mapping[LineKind, Kind] = {
     LineKind.TITLE: kinds.ROW_TITLE,
     LineKind.SUBTOTAL: kinds.ROW_SUBTOTAL,
@@ -95,7 +100,7 @@ def _read_table(
         _skip_sheet(table, ledger)
         return
     reader = RowReader(table, mapping, today, ledger.findings)
-    grid = _grid_of(table)
+    grid, residence = _grid_of(table), _residence_of(table)
     samples: list[tuple[str, ...]] = []
     first, rows = 0, 0
     for line in table.lines:
@@ -111,6 +116,7 @@ def _read_table(
             ledger.refused += 1
         else:
             draft.grid_name = draft.grid_name or grid
+            draft.residence = draft.residence or residence
             people.add(draft)
         problems = [finding for finding in ledger.findings[before:] if finding.kind.returned]
         if problems:
@@ -140,6 +146,12 @@ def _grid_of(table: Table) -> str:
     """The grid a sheet is about, by its name or title."""
     found = _GRID.search(table.sheet) or _GRID.search(table.title)
     return found[0] if found else ""
+
+
+def _residence_of(table: Table) -> str:
+    """Why the people of a sheet are here, where its name or title says so."""
+    named = table.sheet + table.title
+    return next((code for word, code in _RESIDENCES if word in named), "")
 
 
 def _skip_sheet(table: Table, ledger: Ledger) -> None:
@@ -184,6 +196,22 @@ def _say_unused(table: Table, mapping: Columns, ledger: Ledger) -> None:
         for column in table.columns
         if column.index not in mapping and column.parts and plain(column.heading) not in UNNEEDED
     )
+
+
+def returned_rows(
+    source: Path | bytes, name: str, wanted: set[tuple[str, int]], kind: Kind
+) -> list[ReturnedRow]:
+    """Read the file once more for rows that turned out wrong only beside the records."""
+    rows: list[ReturnedRow] = []
+    if not wanted:
+        return rows
+    for sheet in open_book(source, name):
+        for table in tables(sheet, SYNONYMS):
+            for line in table.lines:
+                if (table.sheet, line.number) in wanted:
+                    finding = Finding(table.sheet, line.number, "", "", "", kind)
+                    rows.append(_returned(table, line, [finding]))
+    return rows
 
 
 class _People:

@@ -43,7 +43,8 @@ def show(raw: Cell) -> str:
     if type(raw) is str:
         return raw
     if isinstance(raw, int | float) and abs(raw) >= _EXACT:
-        return f"{raw:.14E}"
+        digits = str(int(raw))  # cut, not rounded: a carry would change a date of birth
+        return f"{digits[0]}.{digits[1:15]}E+{len(digits) - 1}"
     if type(raw) is float and raw.is_integer():
         return str(int(raw))
     return str(raw)

@@ -1,0 +1,89 @@
+"""The persons of a ledger who are known already: by ID number, else by name, birth and home."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from wangge.areas.models import Area
+from wangge.people.intake.chunks import chunks
+from wangge.people.models import Person
+from wangge.people.parsing.rows import Draft
+from wangge.privacy.sealing import blind
+
+_COLUMNS = ("pk", "area_id", "household_id", "name", "birth_date", "living_address", "id_index")
+
+
+class Known(NamedTuple):
+    """What matching needs of a person on record."""
+
+    pk: int
+    area: int
+    household: int | None
+    name: str
+    birth_date: date | None
+    address: str
+    number: bytes
+
+
+def indexes(drafts: Sequence[Draft]) -> list[bytes]:
+    """The blind index of each draft's ID number; empty where there is none."""
+    return [blind(draft.id_number, "id_number") for draft in drafts]
+
+
+def match(
+    drafts: Sequence[Draft], index: Sequence[bytes], area: Area, short: Callable[[str], str]
+) -> list[Known | None]:
+    """The person on record for each draft, each person for one draft only."""
+    by_index = {row.number: row for row in _with_index([value for value in index if value])}
+    found = [by_index.get(value) if value else None for value in index]
+    taken = {row.pk for row in found if row}
+    names = {draft.name for draft, row in zip(drafts, found, strict=True) if row is None}
+    by_name = _with_name(names, area)
+    for at, draft in enumerate(drafts):
+        if found[at] is None and draft.name in by_name:
+            row = _same(draft, index[at], by_name[draft.name], short)
+            if row and row.pk not in taken:
+                taken.add(row.pk)
+                found[at] = row
+    return found
+
+
+def _with_index(index: list[bytes]) -> Iterator[Known]:
+    for chunk in chunks(index):
+        for row in Person.objects.filter(id_index__in=chunk).values_list(*_COLUMNS):
+            yield _known(row)
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    pk, area, household, name, birth_date, address, number = row
+    return Known(pk, area, household, name, birth_date, address, bytes(number))
+
+
+def _with_name(names: set[str], area: Area) -> dict[str, list[Known]]:
+    codes = area.codes
+    found: dict[str, list[Known]] = {}
+    for chunk in chunks(sorted(names)):
+        rows = Person.objects.filter(
+            area_id__gte=codes.start, area_id__lt=codes.stop, name__in=chunk
+        )
+        for row in rows.values_list(*_COLUMNS):
+            found.setdefault(row[3], []).append(_known(row))
+    return found
+
+
+def _same(
+    draft: Draft, index: bytes, rows: list[Known], short: Callable[[str], str]
+) -> Known | None:
+    """The one person of that name who agrees in birth and home, and in no number disagrees."""
+    home = short(draft.place)
+    agree = [
+        row
+        for row in rows
+        if not (index and row.number)
+        and (draft.birth_date is None or row.birth_date in {None, draft.birth_date})
+        and ((home and short(row.address) == home) or (not home and draft.birth_date))
+    ]
+    exact = [row for row in agree if row.birth_date == draft.birth_date]
+    if exact:
+        return exact[0]
+    return agree[0] if len(agree) == 1 else None

@@ -1,0 +1,194 @@
+"""Writing the persons of a ledger: new ones in bulk, known ones where something differs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wangge.kernel import clock
+from wangge.kernel.ids import uuid7
+from wangge.kernel.text import search_text
+from wangge.people.codes import SENSITIVE_LABELS
+from wangge.people.intake.chunks import chunks
+from wangge.people.intake.differences import Difference, differences
+from wangge.people.intake.homes import Home
+from wangge.people.models import Label, Person, PersonChange, PersonLabel, Phone
+from wangge.people.parsing.rows import Draft
+from wangge.privacy.masks import mask_phone
+from wangge.privacy.sealing import blind, seal
+
+if TYPE_CHECKING:
+    from wangge.accounts.models import User
+
+BATCH = 2_000
+_ADDRESS = 240
+_SOURCE = 80
+UPDATED = (
+    "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
+    "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
+    "facts", "search", "version", "changed_at",
+)  # fmt: skip
+_tokens = lru_cache(16_384)(search_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A draft with everything that was looked up for it."""
+
+    draft: Draft
+    home: Home
+    household: int | None
+    index: bytes
+    known: int | None
+
+
+@dataclass
+class Writer:
+    """Writes entries batch by batch and counts what became of them."""
+
+    source: str
+    actor: "User | None"
+    at: datetime = field(default_factory=clock.now)
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """All entries, in their order."""
+        self._labels = _labels({name for entry in entries for name in entry.draft.labels})
+        for batch in chunks((entry for entry in entries if entry.known is None), BATCH):
+            self._create(batch)
+        for batch in chunks((entry for entry in entries if entry.known is not None), BATCH):
+            self._update(batch)
+
+    def _create(self, batch: list[Entry]) -> None:
+        rows = [self._person(entry) for entry in batch]
+        Person.objects.bulk_create(rows)
+        made = list(zip(rows, batch, strict=True))
+        Phone.objects.bulk_create(
+            phone for row, entry in made for phone in phones_of(row, entry.draft.phones)
+        )
+        PersonLabel.objects.bulk_create(
+            PersonLabel(person=row, label_id=self._labels[name], basis=self.source)
+            for row, entry in made
+            for name in entry.draft.labels
+        )
+        PersonChange.objects.bulk_create(
+            self._change(row, Difference("created", "", "导入登记")) for row in rows
+        )
+        self.created += len(rows)
+
+    def _person(self, entry: Entry) -> Person:
+        draft = entry.draft
+        uid = uuid7()
+        address = draft.place[:_ADDRESS]
+        return Person(
+            uid=uid,
+            area_id=entry.home.area,
+            household_id=entry.household,
+            name=draft.name,
+            sex=draft.sex,
+            birth_date=draft.birth_date,
+            relation=draft.relation,
+            id_type=draft.id_type,
+            id_sealed=seal(draft.id_number, f"person:{uid}:id_number"),
+            id_index=entry.index,
+            id_state=str(draft.id_state),
+            ethnicity=draft.ethnicity,
+            registered_address=draft.registered_address[:_ADDRESS],
+            living_address=address,
+            residence=draft.residence or Person.Residence.REGISTERED,
+            facts=draft.facts,
+            search=tokens(draft.name, address),
+            created_at=self.at,
+            changed_at=self.at,
+        )
+
+    def _update(self, batch: list[Entry]) -> None:
+        people = Person.objects.in_bulk([entry.known for entry in batch if entry.known])
+        phones, labels = _phones_on_record(people), _labels_on_record(people)
+        changed: list[Person] = []
+        fresh_phones: list[Phone] = []
+        fresh_labels: list[PersonLabel] = []
+        changes: list[PersonChange] = []
+        for entry in batch:
+            row = people[entry.known or 0]
+            told = differences(row, entry.draft, entry.home, entry.household, entry.index)
+            if told:
+                row.search = tokens(row.name, row.living_address)
+                row.version += 1
+                row.changed_at = self.at
+                changed.append(row)
+            more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
+            fresh_phones += phones_of(row, more, rank=len(phones.get(row.pk, ())))
+            told += [Difference("phone", "", mask_phone(number)) for number in more]
+            names = [n for n in entry.draft.labels if self._labels[n] not in labels.get(row.pk, ())]
+            fresh_labels += [
+                PersonLabel(person=row, label_id=self._labels[name], basis=self.source)
+                for name in names
+            ]
+            told += [Difference("label", "", name) for name in names]
+            changes += [self._change(row, difference) for difference in told]
+            self.updated, self.unchanged = self.updated + bool(told), self.unchanged + (not told)
+        Person.objects.bulk_update(changed, UPDATED, batch_size=200)
+        Phone.objects.bulk_create(fresh_phones)
+        PersonLabel.objects.bulk_create(fresh_labels)
+        PersonChange.objects.bulk_create(changes)
+
+    def _change(self, row: Person, difference: Difference) -> PersonChange:
+        return PersonChange(
+            person=row,
+            field=difference.field,
+            old=difference.old[:_ADDRESS],
+            new=difference.new[:_ADDRESS],
+            source=f"导入 {self.source}"[:_SOURCE],
+            actor=self.actor,
+            at=self.at,
+        )
+
+
+def tokens(name: str, address: str) -> str:
+    """`search_text(name, address)`; people of one home share the address's part."""
+    return " . ".join(part for part in (_tokens(name), _tokens(address)) if part)
+
+
+def phones_of(row: Person, numbers: Sequence[str], rank: int = 0) -> Iterator[Phone]:
+    """Sealed phone rows of a person."""
+    for place, number in enumerate(numbers, rank):
+        yield Phone(
+            person=row,
+            rank=place,
+            sealed=seal(number, f"person:{row.uid}:phone"),
+            index=blind(number, "phone"),
+            hint=mask_phone(number),
+        )
+
+
+def _labels(names: set[str]) -> dict[str, int]:
+    known = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))
+    fresh = [
+        Label(name=name, sensitive=name in SENSITIVE_LABELS) for name in sorted(names - set(known))
+    ]
+    return known | {row.name: row.pk for row in Label.objects.bulk_create(fresh)}
+
+
+def _phones_on_record(people: dict[int, Person]) -> dict[int, set[bytes]]:
+    found: dict[int, set[bytes]] = {}
+    for person, index in Phone.objects.filter(person__in=list(people)).values_list(
+        "person_id", "index"
+    ):
+        found.setdefault(person, set()).add(bytes(index))
+    return found
+
+
+def _more_phones(numbers: Sequence[str], on_record: set[bytes]) -> list[str]:
+    return [number for number in numbers if blind(number, "phone") not in on_record]
+
+
+def _labels_on_record(people: dict[int, Person]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    rows = PersonLabel.objects.filter(person__in=list(people), until=None)
+    for person, label in rows.values_list("person_id", "label_id"):
+        found.setdefault(person, set()).add(label)
+    return found
