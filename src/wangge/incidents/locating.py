@@ -48,9 +48,7 @@ def _by_code(grid: str) -> int | None:
     try:
         code = parse_code(grid)
     except ValueError as fault:
-        raise Invalid(
-            "incident.grid", str(fault), (FieldFault("grid", str(fault)),)
-        ) from fault
+        raise Invalid("incident.grid", str(fault), (FieldFault("grid", str(fault)),)) from fault
     area = areas.fetch(code)
     if area.valid_to:
         raise Invalid(
@@ -71,6 +69,4 @@ def _check_reach(area: Area, staff: Staff | None, *, named: bool) -> None:
             return
     if named:
         raise Missing
-    raise Invalid(
-        "incident.outside", _("这个位置不在您所在的社区,请核对位置,或请居民在网页上报。")
-    )
+    raise Invalid("incident.outside", _("这个位置不在您所在的社区,请核对位置,或请居民在网页上报。"))

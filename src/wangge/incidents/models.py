@@ -151,9 +151,7 @@ class IncidentStep(models.Model):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps")
     at = models.DateTimeField(default=clock.now)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=60)
     post = models.CharField(max_length=120, blank=True)
     verb = models.CharField(max_length=12)

@@ -182,6 +182,11 @@ def catalogue(*, residents: bool = False) -> "QuerySet[Category]":
     return rows.filter(for_residents=True) if residents else rows
 
 
+def category_groups() -> "QuerySet[Category]":
+    """The 大类 in force."""
+    return Category.objects.filter(is_active=True, parent=None)
+
+
 def everything_in_catalogue() -> "QuerySet[Category]":
     """Both levels, in code order."""
     return Category.objects.select_related("parent").order_by("code")

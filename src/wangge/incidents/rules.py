@@ -61,10 +61,24 @@ INTAKE, DISPATCH, HANDLE, TRACK = "intake", "dispatch", "handle", "track"
 VERIFY, SUPERVISE, APPROVE, SETTLE = "verify", "supervise", "approve", "settle"
 
 
-def _step(verb: str, label: str, sources: set[str] | frozenset[str], target: str, duty: str,
-          needs: str = "", guards: str = "") -> Step:
-    return Step(verb, frozenset(sources), target, duty, label,
-                frozenset(needs.split()), tuple(guards.split()))
+def _step(
+    verb: str,
+    label: str,
+    sources: set[str] | frozenset[str],
+    target: str,
+    duty: str,
+    needs: str = "",
+    guards: str = "",
+) -> Step:
+    return Step(
+        verb,
+        frozenset(sources),
+        target,
+        duty,
+        label,
+        frozenset(needs.split()),
+        tuple(guards.split()),
+    )
 
 
 FLOW = Flow(
@@ -75,12 +89,28 @@ FLOW = Flow(
         _step("accept", "受理", {REPORTED}, ACCEPTED, INTAKE),
         _step("reject", "不予受理", {REPORTED, ACCEPTED}, REJECTED, INTAKE, "note channel"),
         _step("merge", "并案", {REPORTED, ACCEPTED}, MERGED, INTAKE, "into"),
-        _step("settle", "现场办结", {REPORTED, ACCEPTED}, INFORMED, SETTLE, "note channel",
-              "needs_no_approval"),
+        _step(
+            "settle",
+            "现场办结",
+            {REPORTED, ACCEPTED},
+            INFORMED,
+            SETTLE,
+            "note channel",
+            "needs_no_approval",
+        ),
         _step("classify", "归类", {REPORTED, ACCEPTED}, "", INTAKE, "category"),
-        _step("escalate", "上报上级", {REPORTED, ACCEPTED, REGISTERED}, REPORTED, INTAKE,
-              "note reason", "has_upper_level"),
-        _step("return", "退回下级", {REPORTED, ACCEPTED}, ACCEPTED, INTAKE, "note", "came_from_below"),
+        _step(
+            "escalate",
+            "上报上级",
+            {REPORTED, ACCEPTED, REGISTERED},
+            REPORTED,
+            INTAKE,
+            "note reason",
+            "has_upper_level",
+        ),
+        _step(
+            "return", "退回下级", {REPORTED, ACCEPTED}, ACCEPTED, INTAKE, "note", "came_from_below"
+        ),
         _step("register", "立项", {ACCEPTED}, REGISTERED, DISPATCH, "", "needs_no_approval"),
         _step("register", "立项送审", {ACCEPTED}, AWAITING, DISPATCH, "", "needs_approval"),
         _step("approve", "审批同意", {AWAITING}, REGISTERED, APPROVE),
@@ -90,8 +120,15 @@ FLOW = Flow(
         _step("sign", "签收", {DISPATCHED}, HANDLING, HANDLE),
         _step("progress", "进展", AT_WORK | {SUSPENDED}, "", TRACK, "note"),
         _step("return", "退回派遣", AT_WORK, REGISTERED, HANDLE, "note"),
-        _step("extend", "申请延期", AT_WORK, "", HANDLE, "note",
-              "nothing_pending in_time extensions_left"),
+        _step(
+            "extend",
+            "申请延期",
+            AT_WORK,
+            "",
+            HANDLE,
+            "note",
+            "nothing_pending in_time extensions_left",
+        ),
         _step("suspend", "申请挂账", AT_WORK, "", HANDLE, "note", "nothing_pending"),
         _step("approve", "同意延期", AT_WORK, "", APPROVE, "", "extension_pending"),
         _step("approve", "同意挂账", AT_WORK, SUSPENDED, APPROVE, "", "suspension_pending"),
@@ -102,7 +139,9 @@ FLOW = Flow(
         _step("feedback", "反馈告知", {HANDLED}, INFORMED, TRACK, "channel"),
         _step("feedback", "反馈告知", {VERIFIED}, "", TRACK, "channel", "not_told_yet"),
         _step("verify", "核查通过", {HANDLED, INFORMED}, VERIFIED, VERIFY, "passed", "passed"),
-        _step("verify", "核查不通过", {HANDLED, INFORMED}, HANDLING, VERIFY, "passed note", "failed"),
+        _step(
+            "verify", "核查不通过", {HANDLED, INFORMED}, HANDLING, VERIFY, "passed note", "failed"
+        ),
         _step("close", "结案", {VERIFIED}, CLOSED, DISPATCH, "", "told"),
         _step("reopen", "重新办理", {CLOSED}, REGISTERED, DISPATCH, "note", "within_reopen_days"),
         _step("callback", "回访", {CLOSED}, "", DISPATCH, "satisfaction"),

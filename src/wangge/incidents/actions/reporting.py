@@ -100,9 +100,7 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
     category = _category(given.category)
     texts = _texts(given, category)
     files = _photos(given, category, staff)
-    area = locate(
-        lon=given.lon, lat=given.lat, grid=given.grid, address=given.address, staff=staff
-    )
+    area = locate(lon=given.lon, lat=given.lat, grid=given.grid, address=given.address, staff=staff)
     duty = _duty(staff, area)
     kind = given.kind or category.kind
     level = _first_level(kind, area, duty)

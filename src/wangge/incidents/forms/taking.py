@@ -70,19 +70,20 @@ CONFIRM = {
     "archive": gettext_lazy("确定归档？归档后只能查看。"),
     "void": gettext_lazy("确定作废？编号保留，事项不再办理。"),
 }
+NAMES = {"verify": gettext_lazy("核查"), "handle": gettext_lazy("处理完成")}
 DANGER = frozenset({"reject", "void"})
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One step as the page shows it."""
+    """One step as the page shows it; only the one that is open has its form."""
 
-    step: Step
-    form: StepForm
+    verb: str
+    name: str
     icon: str
     confirm: str
     is_danger: bool
-    is_open: bool
+    form: StepForm | None
 
 
 @dataclass
@@ -106,25 +107,35 @@ class Attempt:
         }
 
 
-def offers_of(staff: Staff, incident: Incident, attempt: Attempt | None = None) -> list[Offer]:
-    """The forms of the steps this person may take now, the likeliest first and open."""
+def offers_of(
+    staff: Staff, incident: Incident, *, wanted: str = "", tried: "Attempt | None" = None
+) -> list[Offer]:
+    """The steps this person may take now, the likeliest first; `wanted` or the first one is open.
+
+    Only the open step's form is made: the others' choices cost queries nobody may need.
+    """
     steps = queries.offers(staff, incident)
     steps.sort(key=lambda s: FIRST.index(s.verb) if s.verb in FIRST else len(FIRST))
-    wanted = attempt.verb if attempt else ""
+    wanted = tried.verb if tried else wanted
     opened = wanted if wanted in {step.verb for step in steps} else _first(steps)
-    return [
-        Offer(
-            step=step,
-            form=attempt.form
-            if attempt and attempt.form and step.verb == wanted
-            else StepForm(incident, step, staff),
-            icon=ICONS[step.verb],
-            confirm=str(CONFIRM.get(step.verb, "")),
-            is_danger=step.verb in DANGER,
-            is_open=step.verb == opened,
-        )
-        for step in steps
-    ]
+    return [_offer(staff, incident, step, step.verb == opened, tried) for step in steps]
+
+
+def _offer(
+    staff: Staff, incident: Incident, step: Step, is_open: bool, tried: "Attempt | None"
+) -> Offer:
+    form = None
+    if is_open:
+        sent = tried.form if tried and tried.verb == step.verb else None
+        form = sent or StepForm(incident, step, staff)
+    return Offer(
+        verb=step.verb,
+        name=str(NAMES.get(step.verb, step.label)),
+        icon=ICONS[step.verb],
+        confirm=str(CONFIRM.get(step.verb, "")),
+        is_danger=step.verb in DANGER,
+        form=form,
+    )
 
 
 def _first(steps: Sequence[Step]) -> str:
