@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wangge.exchange.sheets import Cell
 from wangge.people import rules
 from wangge.people.parsing import kinds
-from wangge.people.parsing.texts import NARROW, NOTHING, Note, Notes, show, unguard
+from wangge.people.parsing.texts import NARROW, NOTHING, Note, Notes, show, unguard, whole
 
 CITIZEN, PASSPORT, HONG_KONG, TAIWAN, OTHER = "111", "414", "516", "511", "990"
 _EXACT = 10**15
@@ -52,8 +52,8 @@ def read_id(raw: Cell, today: date, id_type: str = "") -> Identity:
     """The ID number in a cell; `id_type` as the sheet says, if it does."""
     if type(raw) is str and _SHAPE.fullmatch(raw) and id_type in {"", CITIZEN}:
         return _judge(raw, [], today)
-    if type(raw) is float or type(raw) is int:
-        return _from_number(int(raw), today)
+    if isinstance(raw, int | float):
+        return _from_number(whole(raw), today)
     text = show(raw)
     number, notes = _clean(text)
     if number.lower() in NOTHING:
@@ -61,7 +61,7 @@ def read_id(raw: Cell, today: date, id_type: str = "") -> Identity:
     if "*" in number or number.count("X") > 2:  # noqa: PLR2004 -- the check digit and a slip
         return _doubt(number, [*notes, (kinds.ID_MASKED, "")], today)
     if _SCIENTIFIC.fullmatch(number):
-        return _from_number(int(float(number)), today, notes)
+        return _from_number(whole(number), today, notes)
     if id_type not in {"", CITIZEN}:
         return Identity(IdState.VALID, number, id_type, notes=tuple(notes))
     if _SHAPE.fullmatch(number):

@@ -1,5 +1,6 @@
 """Reading text cells: what is typed around the words is taken off, and said so."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,11 +44,16 @@ def show(raw: Cell) -> str:
     if type(raw) is str:
         return raw
     if isinstance(raw, int | float) and abs(raw) >= _EXACT:
-        digits = str(int(raw))  # cut, not rounded: a carry would change a date of birth
+        digits = str(whole(raw))  # cut, not rounded: a carry would change a date of birth
         return f"{digits[0]}.{digits[1:15]}E+{len(digits) - 1}"
     if type(raw) is float and raw.is_integer():
         return str(int(raw))
     return str(raw)
+
+
+def whole(number: float | str) -> int:
+    """The whole number as a spreadsheet shows it, without the binary digits behind."""
+    return int(Decimal(number if isinstance(number, str) else repr(number)))
 
 
 def unguard(text: str) -> str:
