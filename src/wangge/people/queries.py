@@ -11,7 +11,7 @@ from wangge.kernel.codes import below
 from wangge.kernel.text import tidy
 from wangge.people import access, codes
 from wangge.people.dictionary import BY_KEY
-from wangge.people.models import Person, PersonLabel
+from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff
 from wangge.privacy.masks import MASKS, STAR, mask_address, mask_id_number, mask_name
@@ -148,3 +148,9 @@ def open_values(person: Person, fields: list[str]) -> dict[str, Any]:
         field: _OPENERS[field](person) if field in _OPENERS else person.facts.get(field, "")
         for field in fields
     }
+
+
+def label_names() -> list[str]:
+    """The labels that may be searched for: the sensitive ones are no search key."""
+    rows = Label.objects.filter(sensitive=False)
+    return list(rows.values_list("name", flat=True))

@@ -1,13 +1,18 @@
 """What the desk's frame needs on every page."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
+from wangge.kernel import clock
 from wangge.kernel.worktime import Unit
 from wangge.notices import queries as notices
 from wangge.notices.models import Notice
+from wangge.posts.models import Posting
 
 register = template.Library()
 
@@ -62,3 +67,21 @@ def limit(kept: dict[str, Any]) -> str:
     if not kept:
         return ""
     return f"{kept['amount']:g} {Unit(kept['unit']).label}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, in the largest unit: 3 小时前; 刚刚 within a minute."""
+    now = clock.now()
+    if now - moment < timedelta(minutes=1):
+        return _("刚刚")
+    return _("%(span)s前") % {"span": timesince(moment, now, depth=1)}
+
+
+@register.filter
+def seat(posting: Posting, how: str = "") -> str:
+    """What a posting is for: its unit, its group, or its area (`whole`: with the area's parents)."""
+    at = posting.unit or posting.group
+    if at is not None:
+        return at.name
+    return posting.area.full_name if how == "whole" else posting.area.name

@@ -82,9 +82,7 @@ def _page(
     shown = queries.detail(request.staff, person)
     context = {
         "person": shown,
-        "facts": [
-            (BY_KEY[key].label, value) for key, value in shown["facts"].items() if key in BY_KEY
-        ],
+        "facts": _facts(shown["facts"]),
         "form": form,
         "opened": [(labels[key], _words(value)) for key, value in (opened or {}).items()],
     }
@@ -94,3 +92,9 @@ def _page(
 
 def _words(value: Any) -> str:
     return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def _facts(facts: dict[str, str]) -> list[tuple[str, str]]:
+    """The further fields by their labels, codes in words."""
+    known = [(BY_KEY[key], value) for key, value in facts.items() if key in BY_KEY]
+    return [(field.label, (field.codes or {}).get(value, value)) for field, value in known]
