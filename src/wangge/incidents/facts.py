@@ -12,6 +12,8 @@ from wangge.kernel.text import tidy
 
 NOTE = 2000
 TEXT = 60
+LIST = 20
+FIRST_YEAR = 2000  # a time before that is a clock that was never set
 SLACK = timedelta(minutes=5)  # phones' clocks differ
 
 
@@ -37,19 +39,22 @@ def _boolean(value: Any) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("应为文字")  # noqa: TRY004 -- one exception for every fault of a field
-    value = tidy(value)
-    if len(value) > TEXT:
+    text = tidy(value)
+    if len(text) > TEXT:
         raise ValueError(f"不能超过 {TEXT} 个字")
-    return value
+    return text
 
 
-def _moment(value: Any) -> datetime:
+def read_moment(value: Any) -> datetime:
+    """A time of the past, aware; ValueError says what is wrong with it."""
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         raise ValueError("时间应写作 2026-01-31T09:30:00+08:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=clock.BEIJING)
+    if moment.year < FIRST_YEAR:
+        raise ValueError(f"时间不能早于 {FIRST_YEAR} 年")
     if moment > clock.now() + SLACK:
         raise ValueError("时间不能晚于现在")
     return moment
@@ -66,6 +71,8 @@ def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
     def read_all(value: Any) -> list[Any]:
         if not isinstance(value, list | tuple):
             raise ValueError("应为列表")  # noqa: TRY004
+        if len(value) > LIST:
+            raise ValueError(f"最多 {LIST} 项")
         return [read(item) for item in value]
 
     return read_all
@@ -73,7 +80,7 @@ def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
 
 READERS: dict[str, Callable[[Any], Any]] = {
     "channel": _one_of(rules.CHANNELS),
-    "told_at": _moment,
+    "told_at": read_moment,
     "passed": _boolean,
     "category": _text,
     "kind": _one_of(rules.KINDS),
@@ -91,6 +98,7 @@ LABELS = {
     "note": "说明",
     "channel": "告知方式",
     "told_at": "告知时间",
+    "found_at": "发现时间",
     "passed": "核查是否通过",
     "category": "事项类别",
     "kind": "事件类型",

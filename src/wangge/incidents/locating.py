@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wangge.areas import queries as areas
 from wangge.areas.geometry import check_position
 from wangge.areas.models import Area
-from wangge.kernel.codes import Level, ancestor, parse_code
+from wangge.kernel.codes import Level, ancestor, level_of, parse_code
 from wangge.kernel.errors import FieldFault, Invalid, Missing
 from wangge.places import queries as places
 from wangge.posts.access import Staff
@@ -49,6 +49,9 @@ def _by_code(grid: str) -> int | None:
         code = parse_code(grid)
     except ValueError as fault:
         raise Invalid("incident.grid", str(fault), (FieldFault("grid", str(fault)),)) from fault
+    if level_of(code) < Level.COMMUNITY:
+        told = _("请选择社区或网格，不能只写县或镇街")
+        raise Invalid("incident.grid", told + "。", (FieldFault("grid", told),))
     area = areas.fetch(code)
     if area.valid_to:
         raise Invalid(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wangge.areas.models import Area
 from wangge.files.models import StoredFile
 from wangge.incidents import deadlines, rules
-from wangge.incidents.facts import raise_faults, read_facts, read_note
+from wangge.incidents.facts import raise_faults, read_facts, read_moment, read_note
 from wangge.incidents.links import digest_of, link_of
 from wangge.incidents.locating import locate
 from wangge.incidents.models import Category, DailyNumber, Incident, IncidentFile, IncidentStep
@@ -177,11 +177,20 @@ def _texts(given: Report, category: Category) -> dict[str, str]:
         faults.append(FieldFault("description", "请写明发生了什么"))
     if given.source and given.source not in rules.SOURCES:
         faults.append(FieldFault("source", f"只能是:{'、'.join(rules.SOURCES)}"))
+    faults += _wrong_time(given)
     if faults:
         raise_faults(faults)
-    read_facts({"kind": given.kind, "told_at": given.found_at})
+    read_facts({"kind": given.kind})
     kept = {name: text for name, (text, _most) in limited.items() if name != "reporter_phone"}
     return {**kept, "description": description}
+
+
+def _wrong_time(given: Report) -> list[FieldFault]:
+    try:
+        read_moment(given.found_at or clock.now())
+    except ValueError as fault:
+        return [FieldFault("found_at", str(fault))]
+    return []
 
 
 def _photos(given: Report, category: Category, staff: Staff | None) -> list[StoredFile]:
