@@ -1,7 +1,12 @@
 """Local rules with their defaults: what differs from county to county is data, never code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from wangge.areas.models import Setting
 from wangge.kernel.codes import Level, ancestor
@@ -31,19 +36,45 @@ DEFINITIONS = {
         Definition("reopen_days", "结案后可重启的天数", 15, "默认值;结案后群众仍可反映"),
         Definition("extensions_max", "每件事项最多延期次数", 2, "数字化城市管理常用规则"),
         Definition("warn_share", "黄灯预警:已用时限占比(%)", 70, "默认值"),
-        Definition("grid_households", "每格户数上下限", [300, 500], "GB/T 34300 与地方文件常用区间"),
+        Definition(
+            "grid_households", "每格户数上下限", [300, 500], "GB/T 34300 与地方文件常用区间"
+        ),
     )
 }
+
+
+_read: ContextVar[dict[str, dict[int, Any]] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside the block each rule is read from the database once: lists ask it for every row."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def setting(key: str, area: int) -> Any:
     """The rule that holds at `area`: its own, else the nearest above, else the default."""
     codes = [ancestor(area, level) for level in PLACES]
-    rows = {
-        row.area_id: row.value
-        for row in Setting.objects.filter(key=key, area__in=codes).order_by("since")
-    }
+    rows = _values(key, codes)
     for code in codes:
         if code in rows:
             return rows[code]
     return DEFINITIONS[key].default
+
+
+def _values(key: str, codes: list[int]) -> dict[int, Any]:
+    """The newest value of the rule for each area that has one; at least for `codes`."""
+    kept = _read.get()
+    if kept is None:
+        return _newest(Setting.objects.filter(key=key, area__in=codes))
+    if key not in kept:
+        kept[key] = _newest(Setting.objects.filter(key=key))
+    return kept[key]
+
+
+def _newest(rows: "QuerySet[Setting]") -> dict[int, Any]:
+    return {row.area_id: row.value for row in rows.order_by("since")}

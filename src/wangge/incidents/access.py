@@ -107,4 +107,5 @@ def _of_unit(duty: Duty, incident: Incident) -> set[str]:
 def _tracks(staff: Staff, incident: Incident) -> bool:
     if incident.kind == rules.SUDDEN and incident.reporter_id == staff.user.pk:
         return True  # who reports a sudden matter follows it on the spot (000-A58)
-    return bool(staff.units) and incident.assisting.filter(pk__in=staff.units).exists()
+    # Not a query of its own: lists bring the assisting units of all their rows with them.
+    return bool(staff.units) and any(unit.pk in staff.units for unit in incident.assisting.all())
