@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("wangge.api.urls")),
     path("desk/", include("wangge.console.urls")),
 ]
