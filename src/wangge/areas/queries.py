@@ -76,7 +76,7 @@ def settings_history() -> "QuerySet[Setting]":
 
 def grid_at(lon: float, lat: float) -> int | None:
     """The grid whose boundary holds the point (CGCS2000 degrees), if one is drawn there."""
-    grids = Area.objects.current().filter(level=Level.GRID).exclude(boundary=None)
+    grids = Area.objects.current().filter(level=Level.GRID).filter(boundary__isnull=False)
     stamp = (grids.count(), _newest_version())
     return _index(stamp).locate(lon, lat)
 
@@ -89,5 +89,5 @@ def _newest_version() -> int:
 
 @lru_cache(maxsize=1)
 def _index(_stamp: tuple[int, int]) -> GridIndex:
-    rows = Area.objects.current().filter(level=Level.GRID).exclude(boundary=None)
+    rows = Area.objects.current().filter(level=Level.GRID).filter(boundary__isnull=False)
     return GridIndex(list(rows.values_list("code", "boundary")))

@@ -73,6 +73,11 @@ class Census:
     registered_other_town: float
     minority: float
 
+    @property
+    def mean_size(self) -> float:
+        """People in a household."""
+        return sum(size * share for size, share in enumerate(self.household_size_share, 1))
+
 
 @cache
 def load_census() -> Census:
@@ -82,10 +87,15 @@ def load_census() -> Census:
     return Census(**{name: data[name] for name in (field.name for field in fields(Census))})
 
 
-def make_households(number: int, *, today: date, seed: int = 1) -> Iterator[Household]:
-    """Make up `number` households, the same ones for the same `seed` and day."""
+def make_households(
+    number: int, *, today: date, seed: int = 1, first: int = 0
+) -> Iterator[Household]:
+    """Make up `number` households, the same ones for the same `seed` and day.
+
+    Numbers of identity and phone are counted from `first` on, so that two calls need not share any.
+    """
     rng = Random(seed)
-    maker = _Maker(load_census(), today, rng)
+    maker = _Maker(load_census(), today, rng, first)
     while number > 0:
         part = min(number, DEAL)
         families = list(deal(*maker.shuffled(part), rng))
@@ -97,8 +107,8 @@ def make_households(number: int, *, today: date, seed: int = 1) -> Iterator[Hous
 class _Maker:
     """Turns cards into people: names, numbers, dates, relations."""
 
-    def __init__(self, census: Census, today: date, rng: Random) -> None:
-        self.census, self.rng, self.serial = census, rng, 0
+    def __init__(self, census: Census, today: date, rng: Random, first: int) -> None:
+        self.census, self.rng, self.serial = census, rng, first
         self.birthdays = [_years_before(today, age) for age in range(len(census.age_share) + 1)]
         self.homes = [home for home, weight in HOMES for _ in range(weight)]
         self.origins = (

@@ -54,20 +54,20 @@ def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random)
         for _, home in batch
     )
     made = [
-        (person, row)
+        pair
         for (household, home), row in zip(batch, rows, strict=True)
-        for person, row in _members(household, home, row)
+        for pair in _members(household, home, row)
     ]
-    Person.objects.bulk_create(row for _, row in made)
+    Person.objects.bulk_create(member for _, member in made)
     Phone.objects.bulk_create(_phones(made))
     PersonLabel.objects.bulk_create(
         PersonLabel(
-            person=row,
+            person=member,
             label=labels[name],
             basis=BASIS,
             since=today - timedelta(days=rng.randint(30, 900)),
         )
-        for person, row in made
+        for person, member in made
         for name in person.labels
     )
     return len(made)

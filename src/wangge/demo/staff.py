@@ -10,10 +10,10 @@ from wangge.areas.models import Area, GridGroup
 from wangge.demo.ground import Ground
 from wangge.kernel.codes import Level
 from wangge.posts.actions import appoint
-from wangge.posts.models import Post, Posting, Unit
+from wangge.posts.models import Post, Unit
 
 PASSWORD = "wangge-demo-2026"  # noqa: S105 -- the demo's, printed for everybody to read
-COUNTY, TOWN = "county", "town"
+COUNTY, TOWN, COMMUNITY = "county", "town", "社区"
 
 # 用户名的姓, 姓名: taken in turn, so that no two of one post share a surname.
 WORKERS = (
@@ -32,23 +32,30 @@ LEADERS = (
 )
 DESKS = ("tang 唐婷", "feng 冯晓东", "yu 于洁", "dong 董燕", "xiao 萧文", "cheng 程颖")
 SECRETARIES = ("cao 曹建华", "yuan 袁静", "deng 邓国荣", "xue 薛琳", "fu 傅明", "shen 沈月华")
+CLERKS = ("pan 潘秀云", "bai 白露", "cui 崔健", "kang 康宁", "jiang 江月", "shao 邵阳")
 ASSISTANTS = ("zeng 曾小军", "peng 彭丽")
 INFORMANTS = ("lv 吕阿姨", "su 苏大明")
 STEWARDS = ("jiang 蒋伯年", "jia 贾玉兰")
 
 # code, name, where, department of the catalogue, one handler.
 UNITS = (
-    ("pd-chengguan", "浦东新区城管执法局", COUNTY, "城管", "qiu 邱志刚"),
-    ("pd-gongan", "浦东公安分局", COUNTY, "公安", "qin 秦峰"),
-    ("pd-xiaofang", "浦东消防救援支队", COUNTY, "消防", "jin 金涛"),
-    ("pd-zhujian", "浦东新区建设和交通委员会", COUNTY, "住建", "gu 顾晓峰"),
-    ("pd-shijian", "浦东新区市场监管局", COUNTY, "市场监管", "hou 侯敏"),
-    ("pd-minzheng", "浦东新区民政局", COUNTY, "民政", "meng 孟丽"),
-    ("ljz-chengguan", "陆家嘴街道综合行政执法队", TOWN, "城管", "long 龙海"),
-    ("ljz-paichusuo", "陆家嘴派出所", TOWN, "公安", "wan 万志明"),
-    ("ljz-sifasuo", "陆家嘴司法所", TOWN, "司法", "duan 段小雨"),
-    ("ljz-shequshiwu", "陆家嘴街道社区事务受理服务中心", TOWN, "政务服务", "lei 雷芳"),
-    ("ljz-yingji", "陆家嘴街道应急管理站", TOWN, "应急", "hao 郝勇"),
+    ("chengguan", "浦东新区城市管理行政执法局", COUNTY, "城管", "qiu 邱志刚"),
+    ("fire", "浦东新区消防救援支队", COUNTY, "消防救援", "jin 金涛"),
+    ("traffic_police", "浦东交警支队", COUNTY, "交警", "qin 秦峰"),
+    ("housing", "浦东新区住房和城乡建设部门", COUNTY, "住建", "gu 顾晓峰"),
+    ("transport", "浦东新区交通部门", COUNTY, "交通", "shi 施远"),
+    ("market", "浦东新区市场监督管理局", COUNTY, "市场监管", "hou 侯敏"),
+    ("emergency", "浦东新区应急管理局", COUNTY, "应急管理", "hao 郝勇"),
+    ("civil_affairs", "浦东新区民政局", COUNTY, "民政", "meng 孟丽"),
+    ("labor", "浦东新区人力资源和社会保障局", COUNTY, "人社", "yin 尹航"),
+    ("education", "浦东新区教育局、体育局", COUNTY, "教体", "qian 钱进"),
+    ("electricity", "浦东供电公司", COUNTY, "电力", "tian 田野"),
+    ("gas", "浦东燃气公司", COUNTY, "燃气", "ren 任重"),
+    ("disabled", "浦东新区残疾人联合会", COUNTY, "残联", "mao 毛宁"),
+    ("veterans", "浦东新区退役军人事务局", COUNTY, "退役军人", "wu 武刚"),
+    ("justice", "浦东新区司法局", COUNTY, "司法", "duan 段小雨"),
+    ("ljz_chengguan", "陆家嘴街道综合行政执法队", TOWN, "城管", "long 龙海"),
+    ("ljz_police", "陆家嘴派出所", TOWN, "公安派出所", "wan 万志明"),
 )
 
 
@@ -140,8 +147,9 @@ def load_units(ground: Ground) -> dict[str, Unit]:
     for code, name, where, department, _who in UNITS:
         area = ground.county if where == COUNTY else ground.town
         rows[code] = _unit(code, name, area, department)
-    for area in Area.objects.filter(code__in=ground.communities):
-        rows[area.number] = _unit(f"shequ-{area.number}", area.name, area.code, "社区")
+    for place in Area.objects.filter(code__in=ground.communities):
+        code = f"community_{place.number}"
+        rows[place.number] = _unit(code, place.name, place.code, COMMUNITY)
     return rows
 
 
@@ -158,9 +166,10 @@ def seats(ground: Ground) -> Iterator[Seat]:
     for i, community in enumerate(ground.communities):
         yield Seat(DESKS[i], "sq", "desk", community)
         yield Seat(SECRETARIES[i], "sj", "secretary", community)
+        unit = str(community)[: Level.COMMUNITY]
+        yield Seat(CLERKS[i], "sg", "community_staff", community, unit=unit)
     first = ground.communities[0]
     yield Seat(DESKS[1], "sq", "desk", first, slot="B")
-    yield Seat("pan 潘秀云", "sg", "community_staff", first)
     yield Seat("jie 揭文", "jd", "town_center", ground.town)
     yield Seat("ke 柯宇", "jd", "town_center", ground.town, slot="B")
     yield Seat("dai 戴振华", "jl", "town_leader", ground.town)
@@ -192,8 +201,3 @@ def _grid_seats(ground: Ground) -> Iterator[Seat]:
         yield Seat(ASSISTANTS[i], "xg", "assistant", grid)
         yield Seat(INFORMANTS[i], "xx", "informant", grid)
         yield Seat(STEWARDS[i], "lz", "steward", grid)
-
-
-def on_leave(username: str, area: int) -> Posting:
-    """Find the A posting of `username` for `area`."""
-    return Posting.objects.get(user__username=username, area=area, slot=Posting.Slot.A)
