@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from wangge.console.views import accounts, areas, catalogue, home, people, session, settings
+from wangge.console.urls_incidents import urlpatterns as incidents
+from wangge.console.views import (
+    accounts,
+    areas,
+    catalogue,
+    home,
+    imports,
+    people,
+    session,
+    settings,
+)
 
 app_name = "console"
 
 urlpatterns = [
+    *incidents,
     path("", home.home, name="home"),
     path("notices/", home.notice_list, name="notices"),
     path("notices/read/", home.read_notices, name="read_notices"),
@@ -27,6 +38,13 @@ urlpatterns = [
     path("people/find/", people.find, name="find_person"),
     path("people/<uuid:uid>/", people.detail, name="person"),
     path("people/<uuid:uid>/reveal/", people.reveal, name="reveal_person"),
+    # Ledgers taken in
+    path("imports/", imports.listing, name="imports"),
+    path("imports/<uuid:uid>/", imports.detail, name="import"),
+    path("imports/<uuid:uid>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/<uuid:uid>/discard/", imports.discard, name="discard_import"),
+    path("imports/<uuid:uid>/report/", imports.report, name="import_report"),
+    path("imports/<uuid:uid>/mend/", imports.mend, name="import_mend"),
     # Accounts and posts
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/new/", accounts.create, name="create_account"),

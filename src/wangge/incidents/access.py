@@ -36,7 +36,7 @@ def fetch(staff: Staff, uid: UUID) -> Incident:
 
 def by_link(digest: str) -> Incident:
     """The incident whose private link this is."""
-    row = Incident.objects.select_related("area", "category").filter(link_digest=digest).first()
+    row = Incident.objects.select_related("area", "category", "lead_unit").filter(link_digest=digest).first()
     if row is None or not digest:
         raise Missing
     return row
@@ -71,7 +71,7 @@ def duties(staff: Staff, incident: Incident) -> dict[str, str]:
             found.setdefault(name, duty.title)
     if incident.handler_id in staff.acts_for:
         found.setdefault(rules.HANDLE, staff.title)
-    if incident.handler_id == staff.user.pk:
+    if incident.handled_by_id == staff.user.pk:
         found.pop(rules.VERIFY, None)  # nobody verifies their own work
     if rules.HANDLE in found or rules.DISPATCH in found or _tracks(staff, incident):
         found.setdefault(rules.TRACK, staff.title)

@@ -16,6 +16,7 @@ from wangge.areas import queries as areas
 from wangge.incidents import rules
 from wangge.incidents.models import Incident, IncidentStep
 from wangge.incidents.words import desk_of
+from wangge.kernel.codes import Level
 
 TOLD = {
     "report": gettext_lazy("已收到您反映的情况"),
@@ -66,6 +67,12 @@ class PublicItem:
 def public_state(incident: Incident) -> str:
     """The state in a resident's words."""
     return str(STATES.get(incident.state, _("正在办理")))
+
+
+def community_name(incident: Incident) -> str:
+    """The place down to the community: a grid may be a single building."""
+    names = {area.level: area.name for area in [*areas.parents(incident.area_id), incident.area]}
+    return " ".join(names[level] for level in (Level.TOWN, Level.COMMUNITY) if level in names)
 
 
 def public_items(incident: Incident, steps: Sequence[IncidentStep]) -> list[PublicItem]:

@@ -47,6 +47,28 @@ def holders(ability: str, code: int, *, level: Level | None = None) -> list[Post
     return sorted(rows, key=lambda row: (row.pk in away, -row.area_id % 10**15, row.slot, row.pk))
 
 
+def grid_workers(code: int) -> list[Posting]:
+    """Who works the grids at or below `code` today: the holders, and who stands in for one away."""
+    inside = below(code)
+    moment = clock.now()
+    away = Leave.objects.filter(since__lte=moment, until__gt=moment).values("posting")
+    rows = (
+        Posting.objects.at(moment)
+        .filter(area_id__gte=inside.start, area_id__lt=inside.stop, group=None, unit=None)
+        .filter(post__level=Level.GRID, user__is_active=True)
+        .exclude(pk__in=away)
+        .select_related("user", "post", "area")
+        .order_by("area_id", "post__order", "slot", "pk")
+    )
+    found = [row for row in rows if "handle" in row.post.abilities]
+    present = {(row.area_id, row.post_id) for row in found if row.slot == Posting.Slot.A}
+    return [
+        row
+        for row in found
+        if row.slot == Posting.Slot.A or (row.area_id, row.post_id) not in present
+    ]
+
+
 def postings_under(code: int) -> "QuerySet[Posting]":
     """Postings in force for areas at or below `code`, with everything a list shows."""
     codes = below(code)
