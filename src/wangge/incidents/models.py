@@ -84,6 +84,10 @@ class Incident(models.Model):
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Who did the work: a stand-in may act for `handler`, and nobody verifies their own work.
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     supervision = models.CharField(max_length=4, blank=True)
     supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

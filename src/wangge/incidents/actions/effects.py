@@ -62,7 +62,8 @@ def _merge(move: Move) -> Effect:
 def _settle(move: Move) -> Effect:
     now = move.now
     done = {"accepted_at": move.incident.accepted_at or now, "handled_at": now}
-    return Effect({**done, **_told(move), "handler": move.staff.user})
+    by = move.staff.user
+    return Effect({**done, **_told(move), "handler": by, "handled_by": by})
 
 
 def _classify(move: Move) -> Effect:
@@ -117,13 +118,25 @@ def _recipients(given: Assignment) -> dict[str, Any]:
 
 
 def _sign(move: Move) -> Effect:
-    return Effect({"handler": move.staff.user})
+    return Effect({"handler": _holder(move)})
 
 
 def _handle(move: Move) -> Effect:
     return Effect(
-        {"handler": move.staff.user, "handled_at": move.now, "pending": "", **_told(move)}
+        {
+            "handler": _holder(move),
+            "handled_by": move.staff.user,
+            "handled_at": move.now,
+            "pending": "",
+            **_told(move),
+        }
     )
+
+
+def _holder(move: Move) -> User:
+    """A stand-in works for the holder and takes nothing over (AB岗)."""
+    given = move.incident.handler
+    return given if isinstance(given, User) and given.pk in move.staff.acts_for else move.staff.user
 
 
 def _feedback(move: Move) -> Effect:
@@ -145,7 +158,7 @@ def _close(move: Move) -> Effect:
 def _reopen(move: Move) -> Effect:
     incident = move.incident
     _accept_due, due = deadlines.due(incident.category, incident.area_id, move.now)
-    cleared = dict.fromkeys(("closed_at", "verified_at", "handled_at", "told_at"))
+    cleared = dict.fromkeys(("closed_at", "verified_at", "handled_at", "told_at", "handled_by"))
     start = {"lead_unit": None, "handler": None, "due_at": due, "rework": incident.rework + 1}
     return Effect({**cleared, **start, "satisfaction": ""}, assisting=[])
 
