@@ -21,22 +21,3 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.verb} {self.subject}"
-
-
-class Job(models.Model):
-    """A follow-up that is run outside the request (后台任务)."""
-
-    handler = models.CharField(max_length=60)
-    payload = models.JSONField(default=dict)
-    due = models.DateTimeField(default=clock.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    fault = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["due"], name="audit_job_due", condition=models.Q(done_at=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.handler} {self.due:%F %T}"

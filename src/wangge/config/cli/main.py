@@ -1,0 +1,92 @@
+"""The command `wangge`: set up an installation, serve it, take data in, measure it.
+
+Exit codes: 0 done, 1 refused or faults found, 2 wrong usage.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from wangge.kernel.errors import Missing, Refused
+
+Outcome = tuple[int, dict[str, Any]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what it prints last under `--json` is one JSON object."""
+    given = _parser().parse_args(arguments)
+    if given.data:
+        os.environ["WANGGE_DATA"] = given.data
+    if given.command == "demo":
+        os.environ["WANGGE_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
+    import django
+
+    django.setup()
+    from wangge.config.cli import commands
+
+    try:
+        code, answer = commands.COMMANDS[given.command](given)
+    except Refused as refused:
+        code, answer = 1, {"error": refused.code, "detail": refused.message}
+        print(refused.message, file=sys.stderr)
+    except Missing:
+        code, answer = 1, {"error": "missing", "detail": "没有找到,请核对代码。"}
+        print(answer["detail"], file=sys.stderr)
+    port = answer.pop("serve", None)
+    if given.json:
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    if port is not None:
+        from wangge.config.cli.serving import serve
+
+        serve(port, quiet=given.json)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wangge", description="社区网格化服务管理平台")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    demo = _command(commands, "demo", "装入演示县并启动")
+    demo.add_argument("--size", choices=("small", "county"), default="small", help="数据规模")
+    demo.add_argument("--port", type=_port, default=8000)
+    demo.add_argument("--no-serve", action="store_true", help="只装入,不启动")
+
+    init = _command(commands, "init", "按国家区划建立一个空县")
+    init.add_argument("--county", required=True, metavar="CODE6", help="6 位县级代码或县名")
+    init.add_argument("--admin", metavar="NAME", help="同时建立系统管理员账号,初始口令会打印出来")
+
+    serve = _command(commands, "serve", "启动网站和接口")
+    serve.add_argument("--port", type=_port, default=8000)
+
+    take = _command(commands, "import", "导入表格")
+    take.add_argument("kind", choices=("people",))
+    take.add_argument("file")
+    take.add_argument("--area", default="", metavar="CODE", help="导入到哪个社区或网格")
+    take.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    take.add_argument("--report", metavar="OUT.xlsx", help="问题清单;待修改的行另存一份")
+
+    bench = _command(commands, "bench", "测量(见 benchmarks/README.md)")
+    bench.add_argument("name")
+    return parser
+
+
+def _command(commands: Any, name: str, told: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told)
+    command.add_argument("--data", metavar="DIR", help="数据目录(默认 ./var 或 WANGGE_DATA)")
+    command.add_argument("--json", action="store_true", help="最后打印一个 JSON 对象")
+    return command
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 2**16:
+        raise ValueError
+    return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())
