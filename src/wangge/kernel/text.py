@@ -5,12 +5,15 @@ import unicodedata
 
 _RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _BMP_END = 0xFFFF
+# Not all of C: a rare character may be unassigned to this Python or private to an office's font.
+_EMPTY = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_JOINER = "\u200d"  # holds a family of emoji together
 
 
 def tidy(text: str) -> str:
     """Full-width to half-width, no control characters, single spaces, no spaces at the ends."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in plain)
+    plain = "".join(" " if unicodedata.category(c) in _EMPTY and c != _JOINER else c for c in plain)
     return " ".join(plain.split())
 
 
