@@ -1,13 +1,17 @@
 // Builds what the pages load into src/wangge/config/static/dist, under fixed names.
 // One self-contained module per kind of page: nothing to preload, no hashes to look up.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const dist = join(here, "../src/wangge/config/static/dist");
+const served = join(here, "../src/wangge/config/static/dist");
+const dist = `${served}.${process.pid}`; // built aside, then put in place in one move
 
 /** One file with the outlines of all icons in use: `<use href="icons.svg#name">`. */
 function sprite(names) {
@@ -22,6 +26,13 @@ function sprite(names) {
     );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
+}
+
+/** Compressed copies beside the file: WhiteNoise hands them out to browsers that take them. */
+function compress(name) {
+  const content = readFileSync(join(dist, name));
+  writeFileSync(join(dist, `${name}.gz`), gzipSync(content, { level: 9 }));
+  writeFileSync(join(dist, `${name}.br`), brotliCompressSync(content));
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -52,3 +63,9 @@ mkdirSync(dist, { recursive: true });
 const icons = JSON.parse(readFileSync(join(here, "src/icons.json"), "utf8"));
 writeFileSync(join(dist, "icons.svg"), sprite(icons));
 copyFileSync(join(here, "src/mark.svg"), join(dist, "mark.svg"));
+["desk.css", "desk.js", "phone.css", "phone.js", "icons.svg"].forEach(compress);
+
+const old = `${served}.${process.pid}.old`;
+if (existsSync(served)) renameSync(served, old);
+renameSync(dist, served);
+rmSync(old, { recursive: true, force: true });
