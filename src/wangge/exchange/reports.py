@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from wangge.exchange.findings import Finding, Kind, ReturnedRow
+from wangge.exchange.findings import Finding, Kind, ReturnedRow, Severity
 
 PROBLEMS = "问题说明"
 MOST_FINDINGS = 500_000
@@ -21,6 +21,8 @@ _FINDING_COLUMNS = (
     ("说明", 44), ("怎样修改", 44),
 )  # fmt: skip
 _KIND_COLUMNS = ("问题", "结果", "处数", "怎样修改")
+_SETTLED = {Severity.CHANGED, Severity.SKIPPED}
+"""Nothing to mend here; what to do in case is said once, on the first sheet."""
 _PRIVACY = "本文件含个人信息，请勿转发；用后删除。"
 
 
@@ -63,7 +65,7 @@ def write_mend(target: Path | IO[bytes], rows: Iterable[ReturnedRow]) -> None:
 
 def _workbook(target: Path | IO[bytes]) -> Any:
     place = str(target) if isinstance(target, Path) else target
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     return xlsxwriter.Workbook(place, options)
 
 
@@ -117,7 +119,7 @@ def _finding_cells(finding: Finding) -> tuple[str, ...]:
         finding.severity.label,
         finding.kind.label,
         finding.what,
-        finding.how,
+        "" if finding.severity in _SETTLED else finding.how,
     )
 
 

@@ -8,6 +8,7 @@ Every row is handed on with what it is, so that nothing is dropped in silence.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice, pairwise
 
@@ -27,11 +28,11 @@ class Column:
     index: int
     parts: tuple[str, ...]
 
-    @property
+    @cached_property
     def letter(self) -> str:
         return letter(self.index)
 
-    @property
+    @cached_property
     def heading(self) -> str:
         return " ".join(self.parts)
 
@@ -102,11 +103,18 @@ class _Reader:
         best, best_score = len(ahead), 0
         for at, (_, cells) in enumerate(ahead):
             score = self._score(cells)
-            if score >= _ENOUGH:
-                return at
             if score > best_score:
                 best, best_score = at, score
+            if score >= _ENOUGH:
+                break
+        while best and best < len(ahead) and self._is_under(ahead[best - 1][1], ahead[best][1]):
+            best -= 1
         return best
+
+    def _is_under(self, above: list[Cell], cells: list[Cell]) -> bool:
+        """Whether the row above is the upper row of the same header, not a title."""
+        upper = [_text(cell) for cell in above]
+        return self._score(above) > 0 and _is_below(upper, [_text(c) for c in cells], cells)
 
     def _score(self, cells: Sequence[Cell]) -> int:
         """How many different cells are known headings; nothing if it cannot be a header."""
@@ -159,7 +167,9 @@ class _Reader:
         first = filled[0]
         if type(first) is not str:
             return LineKind.DATA if len(filled) > 1 else LineKind.BLANK
-        if plain(first) in self._labels and self._is_header(filled):
+        word = plain(first)
+        is_heading = word in self._labels or word in self._synonyms
+        if is_heading and (self._is_header(filled) or self._score(filled) >= _ENOUGH):
             return LineKind.HEADER
         return kind_of_text(first, filled)
 

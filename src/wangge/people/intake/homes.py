@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wangge.areas.models import Area
 from wangge.areas.queries import parents
+from wangge.people.intake.bulk import insert, keys
 from wangge.people.intake.chunks import chunks
 from wangge.people.parsing.addresses import Address
 from wangge.people.parsing.rows import Draft
@@ -80,8 +81,11 @@ class Homes:
                 fresh[key] = Building(
                     area_id=place, address=address.place[:_PLACE], name=address.building[:_NAME]
                 )
-        for row in Building.objects.bulk_create(fresh.values()):
-            self._buildings[self.short(row.address), row.name] = (row.pk, row.area_id)
+        columns = ("uid", "area", "address", "name")
+        insert(Building, columns, ((r.uid, r.area_id, r.address, r.name) for r in fresh.values()))
+        made = keys(Building, (row.uid for row in fresh.values()))
+        for key, row in fresh.items():
+            self._buildings[key] = (made[row.uid], row.area_id)
 
     def _find_dwellings(self, wanted: dict[Address, int]) -> None:
         buildings = {self._buildings[self._key(address)][0] for address in wanted}
@@ -104,5 +108,12 @@ class Homes:
                     room=door[2],
                     address=address.text[:_ADDRESS],
                 )
-        for row in Dwelling.objects.bulk_create(fresh.values()):
-            self._dwellings[row.building_id, row.unit, row.room] = (row.pk, row.area_id)
+        columns = ("uid", "building", "area", "unit", "room", "address")
+        insert(
+            Dwelling,
+            columns,
+            ((r.uid, r.building_id, r.area_id, r.unit, r.room, r.address) for r in fresh.values()),
+        )
+        made = keys(Dwelling, (row.uid for row in fresh.values()))
+        for door, row in fresh.items():
+            self._dwellings[door] = (made[row.uid], row.area_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wangge.people.intake.bulk import insert, keys
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.homes import Home
 from wangge.people.intake.matching import Known
@@ -80,9 +81,17 @@ def _find(groups: dict[Key, _Group]) -> dict[Key, int]:
             fresh[key] = Household(
                 area_id=group.home.area, dwelling_id=group.home.dwelling, number=group.number
             )
-    rows = Household.objects.bulk_create(fresh.values())
-    found.update({key: row.pk for key, row in zip(fresh, rows, strict=True)})
-    return found
+    columns = ("uid", "area", "dwelling", "number", "since", "version")
+    insert(
+        Household,
+        columns,
+        (
+            (row.uid, row.area_id, row.dwelling_id, row.number, row.since, row.version)
+            for row in fresh.values()
+        ),
+    )
+    made = keys(Household, (row.uid for row in fresh.values()))
+    return found | {key: made[row.uid] for key, row in fresh.items()}
 
 
 def _on_record(dwellings: set[int]) -> dict[int, dict[int, str]]:

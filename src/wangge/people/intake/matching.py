@@ -34,6 +34,8 @@ def match(
     drafts: Sequence[Draft], index: Sequence[bytes], area: Area, short: Callable[[str], str]
 ) -> list[Known | None]:
     """The person on record for each draft, each person for one draft only."""
+    if not Person.objects.exists():
+        return [None] * len(drafts)
     by_index = {row.number: row for row in _with_index([value for value in index if value])}
     found = [by_index.get(value) if value else None for value in index]
     taken = {row.pk for row in found if row}

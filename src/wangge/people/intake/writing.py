@@ -1,15 +1,17 @@
 """Writing the persons of a ledger: new ones in bulk, known ones where something differs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import search_text
 from wangge.people.codes import SENSITIVE_LABELS
+from wangge.people.intake.bulk import insert, keys
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences
 from wangge.people.intake.homes import Home
@@ -29,6 +31,12 @@ UPDATED = (
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
     "facts", "search", "version", "changed_at",
 )  # fmt: skip
+CREATED = (
+    "uid", "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
+    "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
+    "status", "facts", "search", "version", "created_at", "changed_at",
+)  # fmt: skip
+PHONE = ("person", "rank", "sealed", "index", "hint")
 _tokens = lru_cache(16_384)(search_text)
 
 
@@ -63,55 +71,60 @@ class Writer:
             self._update(batch)
 
     def _create(self, batch: list[Entry]) -> None:
-        rows = [self._person(entry) for entry in batch]
-        Person.objects.bulk_create(rows)
-        made = list(zip(rows, batch, strict=True))
-        Phone.objects.bulk_create(
-            phone for row, entry in made for phone in phones_of(row, entry.draft.phones)
+        uids = [uuid7() for _ in batch]
+        insert(Person, CREATED, map(self._person, uids, batch))
+        pks = keys(Person, uids)
+        made = [(pks[uid], uid, entry.draft) for uid, entry in zip(uids, batch, strict=True)]
+        insert(Phone, PHONE, (row for pk, uid, d in made for row in phones_of(pk, uid, d.phones)))
+        today = self.at.astimezone(clock.BEIJING).date()
+        insert(
+            PersonLabel,
+            ("person", "label", "basis", "since"),
+            (
+                (pk, self._labels[name], self.source, today)
+                for pk, _, draft in made
+                for name in draft.labels
+            ),
         )
-        PersonLabel.objects.bulk_create(
-            PersonLabel(person=row, label_id=self._labels[name], basis=self.source)
-            for row, entry in made
-            for name in entry.draft.labels
-        )
-        PersonChange.objects.bulk_create(
-            self._change(row, Difference("created", "", "导入登记")) for row in rows
-        )
-        self.created += len(rows)
+        created = Difference("created", "", "导入登记")
+        self._tell((pk, created) for pk, _, _ in made)
+        self.created += len(batch)
 
-    def _person(self, entry: Entry) -> Person:
+    def _person(self, uid: UUID, entry: Entry) -> tuple[Any, ...]:
+        """A new person's values in the order of `CREATED`."""
         draft = entry.draft
-        uid = uuid7()
         address = draft.place[:_ADDRESS]
-        return Person(
-            uid=uid,
-            area_id=entry.home.area,
-            household_id=entry.household,
-            name=draft.name,
-            sex=draft.sex,
-            birth_date=draft.birth_date,
-            relation=draft.relation,
-            id_type=draft.id_type,
-            id_sealed=seal(draft.id_number, f"person:{uid}:id_number"),
-            id_index=entry.index,
-            id_state=str(draft.id_state),
-            ethnicity=draft.ethnicity,
-            registered_address=draft.registered_address[:_ADDRESS],
-            living_address=address,
-            residence=draft.residence or Person.Residence.REGISTERED,
-            facts=draft.facts,
-            search=tokens(draft.name, address),
-            created_at=self.at,
-            changed_at=self.at,
+        return (
+            uid,
+            entry.home.area,
+            entry.household,
+            draft.name,
+            draft.sex,
+            draft.birth_date,
+            draft.relation,
+            draft.id_type,
+            seal(draft.id_number, f"person:{uid}:id_number"),
+            entry.index,
+            draft.id_state.value,
+            draft.ethnicity,
+            draft.registered_address[:_ADDRESS],
+            address,
+            draft.residence or Person.Residence.REGISTERED.value,
+            Person.Status.PRESENT.value,
+            draft.facts,
+            tokens(draft.name, address),
+            1,
+            self.at,
+            self.at,
         )
 
     def _update(self, batch: list[Entry]) -> None:
         people = Person.objects.in_bulk([entry.known for entry in batch if entry.known])
         phones, labels = _phones_on_record(people), _labels_on_record(people)
         changed: list[Person] = []
-        fresh_phones: list[Phone] = []
+        fresh_phones: list[tuple[Any, ...]] = []
         fresh_labels: list[PersonLabel] = []
-        changes: list[PersonChange] = []
+        changes: list[tuple[int, Difference]] = []
         for entry in batch:
             row = people[entry.known or 0]
             told = differences(row, entry.draft, entry.home, entry.household, entry.index)
@@ -121,7 +134,7 @@ class Writer:
                 row.changed_at = self.at
                 changed.append(row)
             more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
-            fresh_phones += phones_of(row, more, rank=len(phones.get(row.pk, ())))
+            fresh_phones += phones_of(row.pk, row.uid, more, rank=len(phones.get(row.pk, ())))
             told += [Difference("phone", "", mask_phone(number)) for number in more]
             names = [n for n in entry.draft.labels if self._labels[n] not in labels.get(row.pk, ())]
             fresh_labels += [
@@ -129,22 +142,24 @@ class Writer:
                 for name in names
             ]
             told += [Difference("label", "", name) for name in names]
-            changes += [self._change(row, difference) for difference in told]
+            changes += [(row.pk, difference) for difference in told]
             self.updated, self.unchanged = self.updated + bool(told), self.unchanged + (not told)
         Person.objects.bulk_update(changed, UPDATED, batch_size=200)
-        Phone.objects.bulk_create(fresh_phones)
+        insert(Phone, PHONE, fresh_phones)
         PersonLabel.objects.bulk_create(fresh_labels)
-        PersonChange.objects.bulk_create(changes)
+        self._tell(changes)
 
-    def _change(self, row: Person, difference: Difference) -> PersonChange:
-        return PersonChange(
-            person=row,
-            field=difference.field,
-            old=difference.old[:_ADDRESS],
-            new=difference.new[:_ADDRESS],
-            source=f"导入 {self.source}"[:_SOURCE],
-            actor=self.actor,
-            at=self.at,
+    def _tell(self, told: Iterable[tuple[int, Difference]]) -> None:
+        """The history of each person: what changed, from which file, by whom."""
+        source = f"导入 {self.source}"[:_SOURCE]
+        actor = self.actor.pk if self.actor else None
+        insert(
+            PersonChange,
+            ("person", "field", "old", "new", "source", "actor", "at"),
+            (
+                (pk, what.field, what.old[:_ADDRESS], what.new[:_ADDRESS], source, actor, self.at)
+                for pk, what in told
+            ),
         )
 
 
@@ -153,16 +168,13 @@ def tokens(name: str, address: str) -> str:
     return " . ".join(part for part in (_tokens(name), _tokens(address)) if part)
 
 
-def phones_of(row: Person, numbers: Sequence[str], rank: int = 0) -> Iterator[Phone]:
-    """Sealed phone rows of a person."""
+def phones_of(
+    person: int, uid: UUID, numbers: Sequence[str], rank: int = 0
+) -> Iterator[tuple[Any, ...]]:
+    """Sealed phone rows of a person, in the order of `PHONE`."""
     for place, number in enumerate(numbers, rank):
-        yield Phone(
-            person=row,
-            rank=place,
-            sealed=seal(number, f"person:{row.uid}:phone"),
-            index=blind(number, "phone"),
-            hint=mask_phone(number),
-        )
+        sealed = seal(number, f"person:{uid}:phone")
+        yield person, place, sealed, blind(number, "phone"), mask_phone(number)
 
 
 def _labels(names: set[str]) -> dict[str, int]:

@@ -6,7 +6,6 @@ _C, _D, _R, _S = Severity.CHANGED, Severity.DOUBTED, Severity.REFUSED, Severity.
 NOTHING_TO_DO = "无需处理；如不对请在表中改正后重新导入。"
 MEND = "请核对后在“待修改”表中改正，再导入一次。"
 
-# Cells and texts
 DITTO = Kind("cell.ditto", _C, "同上", "“{raw}”按上一行填为“{detail}”", NOTHING_TO_DO)
 DITTO_LOST = Kind(
     "cell.ditto_lost",
@@ -36,7 +35,6 @@ TOO_LONG = Kind(
     True,
 )
 
-# Names
 NAME_BLANK_INSIDE = Kind(
     "name.blank_inside", _C, "姓名中有空格", "去掉姓名中的空格，记为“{detail}”", NOTHING_TO_DO
 )
@@ -74,7 +72,6 @@ NAME_TOO_LONG = Kind(
     "name.too_long", _R, "姓名过长", "姓名超过 100 字，整行未导入", "请核对姓名后再导入。", True
 )
 
-# ID numbers
 ID_BLANKS = Kind("id.blanks", _C, "身份证号有空格", "去掉号码中的空格", NOTHING_TO_DO)
 ID_WIDTH = Kind(
     "id.width", _C, "身份证号全角或小写", "全角数字或小写 x 已改为半角、大写", NOTHING_TO_DO
@@ -128,7 +125,6 @@ ID_OTHER = Kind(
     True,
 )
 
-# Dates
 DATE_NOTATION = Kind("date.notation", _C, "日期写法", "统一写为 {detail}", NOTHING_TO_DO)
 DATE_COMPLETED = Kind("date.completed", _C, "日期缺日", "按身份证号补全为 {detail}", NOTHING_TO_DO)
 DATE_INCOMPLETE = Kind(
@@ -166,7 +162,6 @@ BIRTH_AGAINST_ID = Kind(
     True,
 )
 
-# Sex and other code lists
 SEX_NOTATION = Kind("sex.notation", _C, "性别写法", "统一写为“{detail}”", NOTHING_TO_DO)
 SEX_FROM_ID = Kind("sex.from_id", _C, "补性别", "按身份证号补为“{detail}”", NOTHING_TO_DO)
 SEX_AGAINST_ID = Kind(
@@ -212,7 +207,6 @@ LABEL_UNKNOWN = Kind(
     "label.unknown", _D, "标签无法识别", "“{detail}”不是已有的人员标签，未记入", MEND, True
 )
 
-# Phones
 PHONE_TWO = Kind("phone.two", _C, "一格多个电话", "拆成 {detail} 个号码", NOTHING_TO_DO)
 PHONE_BLANKS = Kind("phone.blanks", _C, "电话有空格", "去掉号码中的空格和横线", NOTHING_TO_DO)
 PHONE_NUMBER = Kind("phone.number", _C, "电话存成数字", "按号码读出", "建议把该列设为“文本”格式。")
@@ -229,7 +223,6 @@ PHONE_TEXT = Kind(
     "phone.text", _D, "电话栏有文字", "只记入了号码，文字没有记入", "请把文字写到备注栏。", True
 )
 
-# Addresses, households, grids
 ADDRESS_UNSPLIT = Kind(
     "address.unsplit",
     _D,
@@ -254,7 +247,6 @@ GRID_UNKNOWN = Kind(
     "请先建好网格或改正名称。",
 )
 
-# Rows, columns, sheets
 ROW_DUPLICATE = Kind(
     "row.duplicate",
     _D,

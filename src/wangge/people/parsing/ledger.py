@@ -16,6 +16,7 @@ from wangge.people.parsing import kinds
 from wangge.people.parsing.identity import IdState
 from wangge.people.parsing.rows import Draft, RowReader
 from wangge.people.parsing.texts import show
+from wangge.people.rules import UNKNOWN_SEX
 
 Columns = Mapping[int, str]
 """Column index -> field key, as the user confirmed it."""
@@ -227,6 +228,7 @@ class _People:
         if known and known.name != draft.name:
             self._say(draft, known, kinds.ROW_CONFLICT)
             draft.id_number, draft.id_state = "", IdState.DOUBTFUL
+            draft.birth_date, draft.sex = None, UNKNOWN_SEX  # they were told by that number
             known = None
         key = (draft.name, draft.birth_date, draft.place)
         if known is None and (draft.birth_date or draft.place):

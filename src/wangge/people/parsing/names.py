@@ -12,7 +12,7 @@ LONGEST_NAME = 100
 _USUAL = 10
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．｡●᛫˙", "·"))
 _LATIN_DOT = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
-_BLANK = re.compile(r"\s+")
+_WIDE_LETTER = re.compile("[Ａ-Ｚａ-ｚ０-９]")
 _REMARK = re.compile(r"[(（\[【].*[)）\]】]$")
 _ODD = frozenset('0123456789?!@#$%^&=+<>/\\|~:;,_"，。；：？！、')
 
@@ -34,7 +34,7 @@ def _is_usual(text: str) -> bool:
 def _read(text: str) -> Text:
     clean = text.translate(NARROW)
     notes: list[Note] = []
-    if clean != text and clean.replace(" ", "") != _BLANK.sub("", text):
+    if _WIDE_LETTER.search(text):
         notes.append((kinds.NAME_WIDTH, ""))
     inner = "".join(c for c in clean if unicodedata.category(c) not in {"Cc", "Cf"} or c in "\t\n")
     bare = inner.strip()
