@@ -1,5 +1,6 @@
 """What becomes of the demo's incidents: every end and every turning of the loop, some of each."""
 
+from math import inf
 from random import Random
 from typing import NamedTuple
 
@@ -66,6 +67,8 @@ SPECIAL = (
     (3, Fate(HANDLING, 8, 14, "extended", JOINT)),
     (2, Fate(HANDLING, 30, 60, "resumed", JOINT, COUNTY)),
     (3, Fate(SUSPENDED, 14, 60, "suspended", JOINT, TOWN)),
+    (3, Fate(HANDLING, 3, 7, "misfiled")),
+    (4, Fate(ARCHIVED, 30, OLDEST, "misfiled")),
     (3, Fate(HANDLED, 6, 12)),
     (3, Fate(INFORMED, 6, 12)),
     (2, Fate(INFORMED, 1, 3, "settled", GENERAL)),
@@ -92,6 +95,7 @@ SPECIAL = (
     (3, Fate(ARCHIVED, 20, OLDEST, "", SUDDEN, COUNTY)),
     (4, Fate(ARCHIVED, 45, OLDEST, "reopened called_back")),
 )
+CALLED_BACK = 0.5
 # Everybody else, by age in days: where an ordinary matter stands by now.
 ORDINARY = (
     (1, (REPORTED, ACCEPTED, DISPATCHED)),
@@ -99,7 +103,7 @@ ORDINARY = (
     (7, (HANDLING, HANDLED, INFORMED)),
     (16, (INFORMED, VERIFIED, CLOSED, CLOSED)),
     (30, (CLOSED, CLOSED, ARCHIVED)),
-    (OLDEST + 1, (ARCHIVED, ARCHIVED, ARCHIVED, CLOSED)),
+    (inf, (ARCHIVED, ARCHIVED, ARCHIVED, CLOSED)),
 )
 
 
@@ -108,9 +112,6 @@ def ordinary(age: float, rng: Random) -> Fate:
     end = rng.choice(next(ends for last, ends in ORDINARY if age <= last))
     turns = "called_back" if end == ARCHIVED and rng.random() < CALLED_BACK else ""
     return Fate(end, age, age, turns, level=rng.choices((COMMUNITY, TOWN), (7, 2))[0])
-
-
-CALLED_BACK = 0.5
 
 
 def allot(ages: list[float], rng: Random) -> list[Fate]:

@@ -54,7 +54,7 @@ def build(size: str, today: date) -> list[dict[str, object]]:
                 load_outskirts(people, today)
             crew = Crew(ground)
             _send_on_leave(crew, today)
-        for reason in replay(ground, crew, INCIDENTS, until=_until(today)):
+        for reason in replay(ground, crew, INCIDENTS, until=until(today)):
             logger.warning("demo: %s", reason)
     _path().write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made
@@ -81,8 +81,8 @@ def _path() -> Path:
     return Path(settings.DATA_DIR) / "accounts.json"
 
 
-def _until(today: date) -> datetime:
-    """Now, or the evening of another day."""
+def until(today: date) -> datetime:
+    """Up to when incidents are played: now, or the evening of another day."""
     if today == clock.today():
         return clock.now()
     return datetime.combine(today, time(18), BEIJING)

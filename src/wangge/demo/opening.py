@@ -14,6 +14,7 @@ RESIDENT, WORKER, LEADER = "resident", "worker", "group_leader"
 REPORTERS = (RESIDENT,) * 5 + (WORKER,) * 4 + (LEADER,)
 HELPERS = ("assistant", "informant", "steward")
 NEARBY = 5e-6
+UNSORTED = "3305"  # 无法归类的事项
 MERGE_TRIES = 40
 STAYS_IN_GRID = 0.4
 FIRST_PHONE = 900_000
@@ -34,6 +35,8 @@ def take_in(case: Case) -> Waits:
         case.say(case.desk, "reject", note, channel="电话")
     if case.takes("merged"):
         yield from _merge(case)
+    if case.takes("misfiled"):
+        case.say(case.desk, "classify", "按现场情况重新归类。", category=case.story.category)
     case.say(case.desk, "accept")
     yield case.soon(0.5, 3)
     if case.takes("voided"):
@@ -49,7 +52,7 @@ def _report(case: Case) -> None:
     receipt = report(
         uuid7(),
         Report(
-            category=case.story.category,
+            category=UNSORTED if "misfiled" in case.turns else case.story.category,
             title=case.story.title,
             description=case.story.text.format(place=place),
             lon=house.lon + rng.uniform(-NEARBY, NEARBY),

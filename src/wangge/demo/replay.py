@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -16,13 +16,16 @@ from wangge.demo.shelf import Shelf
 from wangge.demo.stories import STORIES, Story
 from wangge.demo.working import carry_out, finish
 from wangge.incidents import rules
+from wangge.incidents.deadlines import calendar_at
 from wangge.incidents.models import Category
 from wangge.kernel import clock
 from wangge.kernel.errors import Refused
+from wangge.kernel.worktime import Unit
 from wangge.notices.actions import read_all
 
 DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=20)
+WEEK, WORK_WEEK = 7, 5
 LONG_AGO = 30
 READ_UP_TO = timedelta(days=1)
 RECENT, RECENT_DAYS = 0.3, 9
@@ -32,10 +35,11 @@ RECENT, RECENT_DAYS = 0.3, 9
 def replay(ground: Ground, crew: Crew, number: int, *, until: datetime) -> list[str]:
     """Play `number` incidents up to `until`; what was refused on the way (nothing, one hopes)."""
     rng = Random(20)
-    recent = round(number * RECENT)
+    recent, age = round(number * RECENT), _ages(ground.town, until)
+    days = next(n for n in range(1, OLDEST) if age(until - n * DAY) >= RECENT_DAYS)
     moments = arrivals(number - recent, until=until, days=OLDEST, rng=rng)
-    moments += arrivals(recent, until=until, days=RECENT_DAYS, rng=rng)
-    fates = allot([(until - moment) / DAY for moment in moments], rng)
+    moments += arrivals(recent, until=until, days=days, rng=rng)
+    fates = allot([age(moment) for moment in moments], rng)
     cases: list[Case] = []
     shelf, cast = Shelf(rng), _Cast(ground, crew, rng)
     for fate in fates:
@@ -44,6 +48,12 @@ def replay(ground: Ground, crew: Crew, number: int, *, until: datetime) -> list[
     queue = [(moment, i, _course(cases[i])) for i, moment in enumerate(moments)]
     queue.append((until - READ_UP_TO, len(queue), _read_up(crew)))
     return list(_play(queue, until))
+
+
+def _ages(town: int, until: datetime) -> Callable[[datetime], float]:
+    """Ages in days of ordinary weeks: a holiday ages nothing, since nobody was at the desk."""
+    calendar = calendar_at(town)
+    return lambda moment: calendar.elapsed(moment, until, Unit.WORK_DAY) / DAY * WEEK / WORK_WEEK
 
 
 def _play(queue: list[tuple[datetime, int, Waits]], until: datetime) -> Iterator[str]:
