@@ -2,6 +2,7 @@ import "./styles/desk.css";
 import "./enhance/confirm";
 import "./enhance/copy";
 import "./enhance/counter";
+import "./enhance/fill";
 import "./enhance/guard";
 import "./enhance/keys";
 import "./enhance/locate";

@@ -20,6 +20,7 @@ from wangge.console.forms import faults
 from wangge.console.forms.session import PasswordForm, SignInForm
 from wangge.console.request import Request
 from wangge.incidents.rules import STAGES
+from wangge.kernel.codes import Level
 from wangge.kernel.errors import Refused
 
 
@@ -73,12 +74,19 @@ def _destination(request: HttpRequest) -> str:
 
 
 def _demo_accounts() -> list[dict[str, Any]]:
-    """The accounts of the demo county, for its sign-in page only."""
+    """Group the demo's accounts by level for its sign-in page; elsewhere there are none."""
     path = settings.DATA_DIR / "accounts.json"
     if not settings.DEMO or not path.is_file():
         return []
-    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return rows
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    levels = [Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID]
+    return [
+        {
+            "level": level.label,
+            "accounts": [row for row in rows if row["level"] == level.name.lower()],
+        }
+        for level in levels
+    ]
 
 
 @require_POST
