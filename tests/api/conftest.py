@@ -28,8 +28,7 @@ class Caller:
         return self.client.generic(method, path, data, headers=headers, **extra)
 
     def get(self, path, **query):
-        answer = self.client.get(f"/api/v1{path}", query, headers=self.headers)
-        return answer
+        return self.client.get(f"/api/v1{path}", query, headers=self.headers)
 
     def put(self, path, body):
         return self.call("PUT", path, body)

@@ -135,7 +135,9 @@ def test_of_two_people_on_the_same_version_one_wins_and_the_other_is_told_by_who
     incident = report()
     steps = f"/incidents/{incident['id']}/steps"
     first = as_("liu").post(steps, {"verb": "accept", "version": 1})
-    late = as_("chen").post(steps, {"verb": "reject", "version": 1, "note": "无", "channel": "电话"})
+    late = as_("chen").post(
+        steps, {"verb": "reject", "version": 1, "note": "无", "channel": "电话"}
+    )
     assert first.status_code == 200
     assert (late.status_code, late.json()["code"], late.json()["version"]) == (409, "stale", 2)
     assert "liu同志于11月24日 10:00已“受理”" in late.json()["detail"]
