@@ -36,7 +36,7 @@ def init_county(code6: str) -> Area:
             _("本系统已装入“%(name)s”,一套系统只装一个县;请换一个数据目录。")
             % {"name": other.full_name},
         )
-    rows = [_official(root, Level.COUNTY, county.name, f"{county.city}{county.name}")]
+    rows = [_official(root, Level.COUNTY, county.name, county.full_name)]
     for town in county.towns:
         town_code = parse_code(str(town.code)[:9])
         rows.append(_official(town_code, Level.TOWN, town.name, town.name))

@@ -28,7 +28,7 @@ def load_county(ground: Ground, since: date) -> None:
             _load_grid(community, grid, since)
         outline = unary_union([shape(grid.geojson) for grid in grids])
         areas.draw(community, boundary=mapping(outline), actor=None, reason="演示数据")
-        _load_groups(community, [grid.code for grid in grids])
+        _load_groups(community, grids)
 
 
 def short_county(ground: Ground) -> str:
@@ -53,14 +53,15 @@ def _load_grid(community: Area, grid: GridGround, since: date) -> None:
     )
 
 
-def _load_groups(community: Area, codes: list[int]) -> None:
+def _load_groups(community: Area, ground: list[GridGround]) -> None:
     """Two grids make a group (网格大组); an odd one joins the last."""
-    short = short_name(community.name)
+    codes = [grid.code for grid in ground]
+    place = next(grid.name.partition("第")[0] for grid in ground if not grid.special)
     starts = range(0, max(len(codes) - 1, 1), IN_GROUP)
     for order, start in enumerate(starts):
         last = start == starts[-1]
         grids = codes[start:] if last else codes[start : start + IN_GROUP]
-        areas.save_group(community, name=f"{short}第{NUMERALS[order]}大组", grids=grids, actor=None)
+        areas.save_group(community, name=f"{place}第{NUMERALS[order]}大组", grids=grids, actor=None)
 
 
 def load_buildings(ground: Ground) -> list[Dwelling]:
