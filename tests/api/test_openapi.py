@@ -94,3 +94,15 @@ def is_id(value):
         return bool(UUID(str(value)))
     except ValueError:
         return False
+
+
+def test_the_manual_tells_of_every_verb_with_what_it_needs():
+    manual = (KEPT.parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in manual.splitlines() if line.startswith("| `")}
+    for step in rules.FLOW.steps:
+        needs = rows[step.verb].split("|")[4]
+        assert all(need in needs for need in step.needs), step.verb
+    assert all(f"`{fact}`" in manual for fact in READERS)
+    values = (rules.CHANNELS, rules.URGENCIES, rules.ESCALATION_REASONS, rules.SATISFACTION)
+    for choices in (*values, rules.KINDS, rules.SUPERVISION):
+        assert f"| {'、'.join(choices)} |" in manual

@@ -110,7 +110,7 @@ class StepIn(Given):
     supervision: Annotated[Any, _choice(rules.SUPERVISION)] = Field(
         default=None, description="supervise：督办级别"
     )
-    photos: Annotated[Any, _list(9, format="uuid")] = Field(
+    photos: Annotated[Any, _list(20, format="uuid")] = Field(
         default=None, description="已上传文件的编号"
     )
 
