@@ -42,7 +42,7 @@ def parse_code(text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) in {2, 4, 6, 9, 12, 15}):
         raise ValueError("区划代码应为 6、9、12 或 15 位数字")
     code = int(digits.ljust(WIDTH, "0"))
-    if code < 10 ** (WIDTH - 2):
+    if code < 10 ** (WIDTH - 1):
         raise ValueError("区划代码不能以 0 开头")
     return code
 

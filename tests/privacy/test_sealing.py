@@ -1,0 +1,61 @@
+"""Sealed values open only where they were sealed; blind indexes tell equality and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangge.privacy.sealing import blind, keyring, seal, unseal
+
+VALUES = st.text(min_size=1, max_size=40).filter(lambda t: t.isprintable())
+CONTEXTS = st.sampled_from(["person:1:id_number", "person:2:id_number", "person:1:phone"])
+
+
+@given(VALUES, CONTEXTS)
+def test_a_sealed_value_opens_in_its_place(value, context):
+    assert unseal(seal(value, context), context) == value
+
+
+@given(VALUES, CONTEXTS, CONTEXTS)
+def test_a_value_moved_to_another_row_or_field_does_not_open(value, here, there):
+    sealed = seal(value, here)
+    if here == there:
+        assert unseal(sealed, there) == value
+    else:
+        with pytest.raises(InvalidTag):
+            unseal(sealed, there)
+
+
+@given(VALUES, st.data())
+def test_a_changed_byte_is_noticed(value, data):
+    sealed = bytearray(seal(value, "person:1:phone"))
+    place = data.draw(st.integers(1, len(sealed) - 1))
+    sealed[place] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(InvalidTag):
+        unseal(bytes(sealed), "person:1:phone")
+
+
+@given(VALUES)
+def test_the_same_value_is_never_sealed_alike(value):
+    assert seal(value, "person:1:phone") != seal(value, "person:1:phone")
+
+
+@given(VALUES, VALUES)
+def test_blind_indexes_are_equal_exactly_when_values_are(one, other):
+    assert (blind(one, "phone") == blind(other, "phone")) == (one == other)
+    assert blind(one, "phone") != blind(one, "id_number")
+
+
+def test_an_empty_value_stays_empty():
+    assert (seal("", "x"), unseal(b"", "x"), blind("", "phone")) == (b"", "", b"")
+
+
+def test_the_keys_lie_beside_the_data_for_the_operator_alone():
+    keyring()
+    path = Path(settings.DATA_DIR) / "keys.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert set(json.loads(path.read_text())) == {"current", "seal", "blind"}
