@@ -23,7 +23,7 @@ def me_with(nobody, token, scheme="Bearer"):
 
 def test_name_and_password_give_a_token_that_tells_who_one_is(nobody, world):
     told = sign_in(nobody, code=None)
-    assert (told.status_code, list(told.json())) == (201, ["token"])
+    assert (told.status_code, list(told.json())) == (200, ["token"])
     me = me_with(nobody, told.json()["token"]).json()
     assert me == {
         "username": "wang",
@@ -75,7 +75,7 @@ def test_signing_in_forgets_the_wrong_attempts_before(nobody, world):
         assert [sign_in(nobody, "wang", "Wrong-Pass-2026").status_code for _ in range(3)] == [
             401
         ] * 3
-        assert sign_in(nobody).status_code == 201
+        assert sign_in(nobody).status_code == 200
 
 
 def test_a_first_password_must_be_changed_on_the_desk(nobody, world):

@@ -99,6 +99,7 @@ def test_the_worklist_is_narrowed_by_each_filter(report, go, as_, world):
         return [row["title"] for row in as_(who).get("/incidents", **query).json()["items"]]
 
     assert titles() == ["树枝倒伏", "路口积水"]
+    assert titles(state="", stage="", under="", q="", overdue="") == titles()
     assert titles(state="accepted") == ["树枝倒伏"]
     assert titles(stage="信息采集") == ["路口积水"]
     assert titles(kind="突发性") == ["树枝倒伏"]
@@ -137,7 +138,7 @@ def test_pages_of_areas_hold_all_of_them(as_):
 
 def test_the_grid_at_a_point(as_):
     told = as_("wang").get("/areas/at", lon=109.416, lat=24.362).json()
-    assert (told["code"], told["level"]) == ("450205006003002", "grid")
+    assert (told["grid"], told["code"], told["level"]) == (*["450205006003002"] * 2, "grid")
 
 
 def test_the_catalogue_comes_whole(as_):

@@ -25,13 +25,14 @@ class StrictParser(Parser):
     def parse_querydict(
         self, data: "MultiValueDict[str, Any]", list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
+        """The parameters given; one left empty is one not given."""
         for key, value in data.items():
             if isinstance(value, str) and NUL in value:
                 raise Invalid(
                     "query", f"{key}：不能含有空字符。", (FieldFault(key, "不能含有空字符"),)
                 )
         read: dict[str, Any] = super().parse_querydict(data, list_fields, request)
-        return read
+        return {key: value for key, value in read.items() if value != ""}
 
 
 def _holds_nul(value: Any) -> bool:

@@ -8,7 +8,7 @@ from wangge.api import shapes
 from wangge.api.answers import LEVEL_OF, Call, answer
 from wangge.api.paging import page
 from wangge.api.problems import problem
-from wangge.api.schemas.areas import AreaFilters, AreaList, AreaOut, Point
+from wangge.api.schemas.areas import AreaFilters, AreaList, GridOut, Point
 from wangge.areas import queries
 from wangge.areas.geometry import check_position
 from wangge.kernel.codes import parse_code
@@ -26,11 +26,12 @@ def list_areas(request: Call, wanted: Query[AreaFilters]) -> HttpResponse:  # no
     return answer(page(rows, wanted.cursor, wanted.limit, shapes.area))
 
 
-@router.get("/at", response=AreaOut, summary="坐标所在的网格", operation_id="area_at")
+@router.get("/at", response=GridOut, summary="坐标所在的网格", operation_id="area_at")
 def area_at(request: Call, wanted: Query[Point]) -> HttpResponse:  # noqa: ARG001
     """边界包含该点的网格；那里没有划过网格时答 404。"""
     check_position(wanted.lon, wanted.lat)
     code = queries.grid_at(wanted.lon, wanted.lat)
     if code is None:
         return problem(404, "missing", _("这个位置没有划定网格边界，请直接选择社区或网格。"))
-    return answer(shapes.area(queries.fetch(code)))
+    found = shapes.area(queries.fetch(code))
+    return answer(found | {"grid": found["code"]})

@@ -48,18 +48,18 @@ def _report(given: IncidentIn) -> reporting.Report:
     reporter = given.reporter or ReporterIn()
     return reporting.Report(
         category=given.category,
-        title=given.title,
+        title=given.title or "",
         description=given.description,
         kind=given.kind or "",
         source=given.source or "",
         lon=given.lon,
         lat=given.lat,
         grid=given.grid or "",
-        address=given.address,
-        reporter_name=reporter.name,
-        reporter_phone=reporter.phone,
+        address=given.address or "",
+        reporter_name=reporter.name or "",
+        reporter_phone=reporter.phone or "",
         found_at=given.found_at,
-        photos=tuple(given.photos),
+        photos=tuple(given.photos or ()),
     )
 
 
@@ -74,7 +74,12 @@ def advance_incident(request: Call, uid: UUID, given: StepIn) -> HttpResponse:
     facts = given.model_dump(exclude=_OTHER, exclude_none=True)
     try:
         row = stepping.advance(
-            uid, given.verb, version=given.version, staff=request.auth, note=given.note, facts=facts
+            uid,
+            given.verb,
+            version=given.version,
+            staff=request.auth,
+            note=given.note or "",
+            facts=facts,
         )
     except (Stale, Invalid):
         raise

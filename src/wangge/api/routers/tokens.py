@@ -15,9 +15,7 @@ from wangge.kernel.errors import Refused
 router = Router(tags=["登录"])
 
 
-@router.post(
-    "", response={201: TokenOut}, auth=None, summary="取得令牌", operation_id="issue_token"
-)
+@router.post("", response=TokenOut, auth=None, summary="取得令牌", operation_id="issue_token")
 def issue_token(request: HttpRequest, given: TokenIn) -> HttpResponse:
     """用账号和密码换取 12 小时有效的令牌；连续输错 5 次，该账号锁定 30 分钟。"""
     user = _signed_in(request, given)
@@ -25,7 +23,7 @@ def issue_token(request: HttpRequest, given: TokenIn) -> HttpResponse:
         raise Refused("account.first_password", _("请先在网页上登录并修改初始密码，再使用接口。"))
     # Forgets the wrong attempts before this one, as signing in on the desk does.
     user_logged_in.send(sender=User, request=request, user=user)
-    return answer({"token": actions.issue_token(user)}, 201)
+    return answer({"token": actions.issue_token(user)})
 
 
 def _signed_in(request: HttpRequest, given: TokenIn) -> User:

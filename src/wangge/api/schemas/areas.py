@@ -33,6 +33,12 @@ class AreaOut(Shown):
     valid_from: date
 
 
+class GridOut(AreaOut):
+    """The grid at a point; `grid` is its code, as reports name it."""
+
+    grid: AreaCode
+
+
 class AreaList(Shown):
     """A page of areas in the order of their codes."""
 

@@ -31,25 +31,25 @@ Verb = Annotated[str, OneOf(rules.FLOW.verbs)]
 class ReporterIn(Given):
     """Who told of it, where that is not the sender."""
 
-    name: str = Field(default="", max_length=60)
-    phone: str = Field(default="", max_length=20)
+    name: str | None = Field(default=None, max_length=60)
+    phone: str | None = Field(default=None, max_length=20)
 
 
 class IncidentIn(Given):
     """One report. The same report sent again under the same id changes nothing."""
 
     category: str = Field(max_length=12, description="小类代码，见 GET /categories")
-    title: str = Field(default="", max_length=60)
+    title: str | None = Field(default=None, max_length=60, description="不填取描述的第一行")
     description: str = Field(max_length=2000)
     lon: Longitude | None = None
     lat: Latitude | None = None
     grid: AreaCode | None = Field(default=None, description="没有坐标时写明网格或社区")
-    address: str = Field(default="", max_length=200)
+    address: str | None = Field(default=None, max_length=200)
     kind: Kind | None = Field(default=None, description="不填用该小类的事件类型")
     source: Source | None = Field(default=None, description="不填按上报人的岗位")
     reporter: ReporterIn | None = None
     found_at: Moment | None = Field(default=None, description="不填用现在")
-    photos: list[UUID] = Field(default_factory=list, max_length=9, description="已上传文件的编号")
+    photos: list[UUID] | None = Field(default=None, max_length=9, description="已上传文件的编号")
 
 
 # The facts of a step are read by the verb itself, so that all their faults are told together.
@@ -76,7 +76,7 @@ class StepIn(Given):
 
     verb: Verb
     version: int = Field(ge=1, le=2**31 - 1, description="您看到的版本")
-    note: str = Field(default="", max_length=4000)
+    note: str | None = Field(default=None, max_length=4000)
     channel: Annotated[Any, _choice(rules.CHANNELS)] = Field(
         default=None, description="告知方式：reject、settle、feedback 必填，handle 可同时告知"
     )
