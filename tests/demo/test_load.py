@@ -11,6 +11,7 @@ from wangge.areas import queries as areas
 from wangge.areas.actions import create_grid
 from wangge.areas.models import Area
 from wangge.demo import load
+from wangge.demo.outskirts import load_outskirts
 from wangge.incidents import rules
 from wangge.incidents.models import Incident, IncidentStep
 from wangge.kernel.codes import Level
@@ -168,3 +169,15 @@ def test_a_grid_without_outline_does_not_hinder_finding_the_others():
     create_grid(undrawn, name="第一网格", actor=None)
     building = Building.objects.first()
     assert areas.grid_at(building.lon, building.lat) == building.area_id
+
+
+def test_the_large_county_has_people_in_every_community():
+    before = Person.objects.count()
+    added = load_outskirts(8000, TODAY)
+    assert Person.objects.count() == before + added
+    assert abs(added - 8000) < 240
+    lived_in = {code // 1000 for code in Person.objects.values_list("area", flat=True)}
+    communities = Area.objects.filter(level=Level.COMMUNITY).values_list("code", flat=True)
+    assert lived_in == {code // 1000 for code in communities}
+    ids = Person.objects.values_list("id_index", flat=True)
+    assert len(set(map(bytes, ids))) == len(ids)

@@ -27,7 +27,7 @@ def load_outskirts(people: int, today: date) -> int:
     each = -(-number // len(communities))
     grids = _add_grids(communities, -(-each // MOST_IN_GRID))
     households = make_households(number, today=today, seed=2, first=AFTER_TOWN)
-    homes = _homes(grids, -(-number // len(grids)))
+    homes = _homes(grids, number)
     total = 0
     while part := list(islice(households, HOMES_AT_ONCE)):
         total += load_residents(part, islice(homes, len(part)), today)
@@ -53,17 +53,19 @@ def _add_grids(communities: list[Area], in_each: int) -> list[Area]:
     return rows
 
 
-def _homes(grids: list[Area], in_each: int) -> Iterator[Dwelling]:
-    """Dwellings of as many numbered blocks as the grid needs."""
+def _homes(grids: list[Area], number: int) -> Iterator[Dwelling]:
+    """As many dwellings, evenly, in as many numbered blocks as each grid needs."""
+    each, more = divmod(number, len(grids))
     in_block = FLOORS * ON_FLOOR
     rooms = [
         f"{floor}{door:02}室" for floor in range(1, FLOORS + 1) for door in range(1, ON_FLOOR + 1)
     ]
-    for grid in grids:
+    for order, grid in enumerate(grids):
+        here = each + (order < more)
         estate = short_name(grid.full_name.removesuffix(grid.name))
         blocks = Building.objects.bulk_create(
             Building(area=grid, address=estate, name=f"{n}号楼", floors=FLOORS)
-            for n in range(1, -(-in_each // in_block) + 1)
+            for n in range(1, -(-here // in_block) + 1)
         )
-        pairs = [(block, room) for block in blocks for room in rooms][:in_each]
+        pairs = [(block, room) for block in blocks for room in rooms][:here]
         yield from add_dwellings(pairs)

@@ -102,7 +102,7 @@ class Seat:
 
 
 def load_staff(ground: Ground, since: datetime) -> list[Account]:
-    """Accounts and postings from `since` on, in the order of the levels."""
+    """Make accounts and postings from `since` on; the list begins with one for each post."""
     units = load_units(ground)
     posts = {post.code: post for post in Post.objects.all()}
     areas = Area.objects.in_bulk()
@@ -126,7 +126,8 @@ def load_staff(ground: Ground, since: datetime) -> list[Account]:
         if seat.username not in users:
             accounts.append(_account(seat, user, posts[seat.post], area))
         users[seat.username] = user
-    return accounts
+    first = {account.post: account for account in reversed(accounts)}
+    return sorted(accounts, key=lambda account: first[account.post] is not account)
 
 
 def _create(seat: Seat) -> User:
