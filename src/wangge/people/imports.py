@@ -18,7 +18,7 @@ from wangge.kernel import clock
 from wangge.kernel.codes import parse_code
 from wangge.kernel.errors import Invalid
 from wangge.people.intake import households, matching
-from wangge.people.intake.bulk import no_collection
+from wangge.people.intake.bulk import no_collection, settled
 from wangge.people.intake.grids import Grids
 from wangge.people.intake.homes import Homes
 from wangge.people.intake.writing import Entry, Writer
@@ -123,21 +123,8 @@ def import_people(
     Importing the same file again changes nothing. A dry run answers the same figures and writes
     nothing.
     """
-    with no_collection():
-        return _import(source, name, area, staff, mappings, dry_run=dry_run)
-
-
-def _import(
-    source: Path | bytes,
-    name: str,
-    area: Area,
-    staff: "Staff | None",
-    mappings: Mappings | None,
-    *,
-    dry_run: bool,
-) -> Result:
     ledger = _read(source, name, area, staff, mappings)
-    with transaction.atomic():
+    with settled(), transaction.atomic():
         Area.objects.select_for_update().get(pk=area.pk)  # one import of an area at a time
         result = _write(ledger, source, name, area, staff.user if staff else None)
         if mappings:
@@ -217,7 +204,8 @@ def _read(
     if staff:
         staff.require(ABILITY, area.code)
     confirmed = {**_remembered(), **(mappings or {})}
-    return read_ledger(source, name, today=clock.today(), confirmed=confirmed)
+    with no_collection():
+        return read_ledger(source, name, today=clock.today(), confirmed=confirmed)
 
 
 def _write(

@@ -42,7 +42,7 @@ def keys(model: Any, uids: Iterable[UUID]) -> dict[UUID, int]:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Hold the cycle collector: a ledger is many rows and no cycles."""
+    """Hold the cycle collector while a ledger is read: it is many rows and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -50,6 +50,16 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Spare the collector the rows that were read: they stay until they are written."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _ready(row: Sequence[Any], hard: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

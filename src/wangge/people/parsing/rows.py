@@ -83,6 +83,8 @@ class RowReader:
             self._plan.append((index, key, self._reader(key)))
         self._mapped = frozenset(mapping)
         self._household = ("", "")
+        self._facts_here = tuple(key for key in FACTS if key in self._columns)
+        self._parts_here = any(key in self._columns for key in _HOME[1:])
 
     def _reader(self, key: str) -> Callable[[Cell], Any]:
         today = self._today
@@ -198,13 +200,8 @@ class RowReader:
             self._say_of(draft.row, "phone", cells, ((kinds.PHONE_MISSING, ""),))
 
     def _house(self, draft: Draft, values: dict[str, Any], cells: list[Cell]) -> None:
-        parts = [values.get(key, NO_TEXT).value for key in _HOME]
-        whole, *rest = parts
-        text = whole
-        if any(rest):
-            joined = join_address(*rest)
-            split = bool(whole) and split_address(whole).is_split
-            text = whole if split else whole + joined
+        whole = values.get("living_address", NO_TEXT).value
+        text = _join_home(whole, values) if self._parts_here else whole
         if text:
             draft.address = split_address(text)
             if not draft.address.is_split:
@@ -223,7 +220,7 @@ class RowReader:
 
     def _facts(self, draft: Draft, values: dict[str, Any], cells: list[Cell]) -> None:
         facts = draft.facts
-        for key in FACTS:
+        for key in self._facts_here:
             got = values.get(key)
             if got is not None and got.value:
                 facts[key] = got.value if type(got.value) is str else got.value.isoformat()
@@ -272,6 +269,14 @@ class RowReader:
                         self._sheet, line.number, column.letter, column.heading, raw, kind, detail
                     )
                 )
+
+
+def _join_home(whole: str, values: dict[str, Any]) -> str:
+    """The address from its columns; a whole address that can be split needs none of them."""
+    parts = [values.get(key, NO_TEXT).value for key in _HOME[1:]]
+    if not any(parts) or (whole and split_address(whole).is_split):
+        return str(whole)
+    return str(whole) + join_address(*parts)
 
 
 _LATER = frozenset({"birth_date", "id_number"})
