@@ -1,7 +1,8 @@
 """`search__finds="白沙 消防"`: rows whose tokens hold every word of the query."""
 
-from typing import Any
+from typing import Any, NoReturn
 
+from django.db import NotSupportedError
 from django.db.models import Lookup
 
 from wangge.kernel.text import bigrams
@@ -14,7 +15,7 @@ def phrases(query: str) -> list[list[str]]:
     return [tokens for word in query.split()[:8] if (tokens := bigrams(word))]
 
 
-class Finds(Lookup):  # type: ignore[type-arg]
+class Finds(Lookup):
     """Every word of the query occurs as a phrase; the last token of a word may be a beginning."""
 
     lookup_name = "finds"
@@ -54,8 +55,9 @@ class Finds(Lookup):  # type: ignore[type-arg]
             params.append("% " + " ".join(tokens) + "%")
         return " AND ".join(parts), params
 
-    def as_sql(self, _compiler: Any, _connection: Any) -> Compiled:
-        raise NotImplementedError("search works on SQLite and PostgreSQL")
+    def as_sql(self, _compiler: Any, _connection: Any) -> NoReturn:
+        """Refuse any other database."""
+        raise NotSupportedError("search works on SQLite and PostgreSQL")
 
     def _table(self) -> tuple[str, str]:
         return self.lhs.target.model._meta.db_table, self.lhs.alias  # noqa: SLF001

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wangge.areas import queries as areas
@@ -48,12 +49,12 @@ def _asked(request: HttpRequest) -> tuple[Area | None, str]:
             check_position(float(lon), float(lat))
             found = areas.grid_at(float(lon), float(lat))
             if found is None and not code:
-                return None, "这个位置还没有划到网格里，请选择社区。"
+                return None, _("这个位置还没有划到网格里，请选择社区。")
             return areas.fetch(found or parse_code(code)), ""
         area = areas.fetch(parse_code(code)) if code else None
     except (ValueError, Missing):
-        return None, "没有找到这个地方，请重新选择社区。"
+        return None, _("没有找到这个地方，请重新选择社区。")
     except Refused as refused:
         return None, refused.message
     is_near = area is None or area.level >= Level.COMMUNITY
-    return (area, "") if is_near else (None, "请选择到社区。")
+    return (area, "") if is_near else (None, _("请选择到社区。"))
