@@ -22,19 +22,20 @@ from wangge.console.request import Request
 from wangge.incidents.rules import STAGES
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Refused
+from wangge.posts.access import staff_of
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_destination(request))
+        return redirect(_destination(request, request.user))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _known(request, form)
         if user:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect(_destination(request))
+            return redirect(_destination(request, user))
     context = {
         "form": form,
         "stages": STAGES,
@@ -63,14 +64,15 @@ def _status(request: HttpRequest, form: SignInForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def _destination(request: HttpRequest) -> str:
-    """Where the person wanted to go, if that is here; else the desk."""
+def _destination(request: HttpRequest, user: User) -> str:
+    """Where the person wanted to go, if that is here; else the phone's pages or the desk."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wanted
-    return settings.LOGIN_REDIRECT_URL
+    levels = {duty.level for duty in staff_of(user).duties}
+    return "field:today" if levels == {Level.GRID} else settings.LOGIN_REDIRECT_URL
 
 
 def _demo_accounts() -> list[dict[str, Any]]:
