@@ -20,7 +20,7 @@ def visible(staff: Staff) -> "QuerySet[Person]":
 
 def fetch(staff: Staff, uid: UUID) -> Person:
     """The resident, or `Missing` when there is none for this person."""
-    row = visible(staff).select_related("area", "household").filter(uid=uid).first()
+    row = visible(staff).filter(uid=uid).first()
     if row is None:
         raise Missing
     return row

@@ -52,18 +52,18 @@ def _check(fields: list[str], reason: str) -> None:
     known = "、".join(sorted(REVEALABLE))
     if not fields or unknown:
         faults.append(
-            FieldFault("fields", _("请选择要查看的字段,可选:%(known)s") % {"known": known})
+            FieldFault("fields", _("请选择要查看的字段，可选：%(known)s") % {"known": known})
         )
     if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
         faults.append(
             FieldFault(
                 "reason",
-                _("请写明查看事由(%(least)d 到 %(most)d 个字)")
+                _("请写明查看事由（%(least)d 到 %(most)d 个字）")
                 % {"least": REASON_SHORTEST, "most": REASON_LONGEST},
             )
         )
     if faults:
-        told = ";".join(fault.detail for fault in faults)
+        told = "；".join(fault.detail for fault in faults)
         raise Invalid(
             "person.reveal", _("请改正后再查看——%(told)s。") % {"told": told}, tuple(faults)
         )
@@ -76,6 +76,6 @@ def _check_rate(user: User) -> None:
     if done >= REVEALS_AN_HOUR:
         raise Refused(
             "person.reveal_limit",
-            _("一小时内已查看 %(done)d 次完整信息,已达上限;请稍后再试,批量使用请走导出审批。")
+            _("一小时内已查看 %(done)d 次完整信息，已达上限；请稍后再试，批量使用请走导出审批。")
             % {"done": done},
         )

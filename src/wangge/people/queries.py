@@ -56,7 +56,8 @@ def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
 def with_details(rows: "QuerySet[Person]") -> "QuerySet[Person]":
     """The rows with all that `masked` and `open_values` read, in a fixed number of queries."""
     current = PersonLabel.objects.filter(until=None).select_related("label").order_by("pk")
-    return rows.select_related("area", "household").prefetch_related(
+    rows = rows.select_related("area", "household").defer("area__boundary")
+    return rows.prefetch_related(
         "phones", Prefetch("labels", queryset=current, to_attr="current_labels")
     )
 
