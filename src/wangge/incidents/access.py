@@ -13,6 +13,7 @@ from wangge.posts.access import Duty, Staff
 
 # Those who only collect see what they reported themselves, not the whole grid.
 SEEING = ("confirm", "classify", "dispatch", "handle", "verify", "supervise", "assess")
+NOT_SHOWN = ("area__boundary",)  # hundreds of points that only maps need
 SHOWN_WITH = ("area", "category", "category__parent", "lead_unit", "handler", "reporter")
 
 
@@ -28,7 +29,8 @@ def reach(staff: Staff) -> Q:
 
 def fetch(staff: Staff, uid: UUID) -> Incident:
     """The incident, or `Missing` when it does not exist for this person."""
-    row = Incident.objects.select_related(*SHOWN_WITH).filter(uid=uid).filter(reach(staff)).first()
+    rows = Incident.objects.select_related(*SHOWN_WITH).defer(*NOT_SHOWN)
+    row = rows.filter(uid=uid).filter(reach(staff)).first()
     if row is None:
         raise Missing
     return row
@@ -36,7 +38,11 @@ def fetch(staff: Staff, uid: UUID) -> Incident:
 
 def by_link(digest: str) -> Incident:
     """The incident whose private link this is."""
-    row = Incident.objects.select_related("area", "category", "lead_unit").filter(link_digest=digest).first()
+    row = (
+        Incident.objects.select_related("area", "category", "lead_unit")
+        .filter(link_digest=digest)
+        .first()
+    )
     if row is None or not digest:
         raise Missing
     return row

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wangge.accounts.models import User
 from wangge.incidents import access, rules
-from wangge.incidents.access import SHOWN_WITH
+from wangge.incidents.access import NOT_SHOWN, SHOWN_WITH
 from wangge.incidents.claims import Case, first_broken
 from wangge.incidents.models import Category, Incident, IncidentFile, IncidentStep
 from wangge.kernel import clock
@@ -58,7 +58,7 @@ def worklist(staff: Staff, filters: Filters) -> "QuerySet[Incident]":
         rows = rows.filter(reported_at__gte=_midnight(filters.since))
     if filters.until:
         rows = rows.filter(reported_at__lt=_midnight(filters.until + timedelta(days=1)))
-    return rows.select_related(*SHOWN_WITH).order_by("-pk")
+    return rows.select_related(*SHOWN_WITH).defer(*NOT_SHOWN).order_by("-pk")
 
 
 def _midnight(day: date) -> datetime:
@@ -103,13 +103,13 @@ def _queues(duty: Duty) -> list[tuple[set[str], Q]]:
 def reported_by(staff: Staff) -> "QuerySet[Incident]":
     """What the person reported, newest first."""
     rows = Incident.objects.filter(reporter=staff.user.pk)
-    return rows.select_related(*SHOWN_WITH).order_by("-pk")
+    return rows.select_related(*SHOWN_WITH).defer(*NOT_SHOWN).order_by("-pk")
 
 
 def assigned_to(staff: Staff) -> "QuerySet[Incident]":
     """What the person (or whom they stand in for) handles or handled, newest first."""
     rows = Incident.objects.filter(handler__in=staff.acts_for)
-    return rows.select_related(*SHOWN_WITH).order_by("-pk")
+    return rows.select_related(*SHOWN_WITH).defer(*NOT_SHOWN).order_by("-pk")
 
 
 def waiting_counts(staff: Staff) -> dict[str, int]:
