@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from wangge.incidents.rules import GUARD_MESSAGES
 from wangge.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_a_matter_that_needs_approval_is_refused_without_it(report, go, as_):
         {"verb": "dispatch", "version": accepted["version"], "handler": "wang"},
     )
     assert (early.status_code, early.json()["code"]) == (409, "refused")
-    assert early.json()["detail"] == "需审批的事项不能跳过审批,请先立项送审。"
+    assert early.json()["detail"] == GUARD_MESSAGES["needs_no_approval"]
     assert go(incident, "liu", "register")["state"] == "awaiting_approval"
     assert go(incident, "chen", "approve")["state"] == "registered"
 
