@@ -236,3 +236,13 @@ def test_a_step_that_needs_facts_is_refused_without_them(world, general, workday
             advance(incident.uid, verb, version=1, staff=world.staff(who))
         needed = frozenset.intersection(*(row.needs for row in rules.FLOW.rows(verb)))
         assert {fault.field for fault in caught.value.faults} == needed
+
+
+@pytest.mark.parametrize(
+    ("who", "source"),
+    [("wang", "网格员巡查"), ("zhang", "网格长"), ("xin", "信息员"), (None, "居民上报")],
+)
+def test_the_source_of_a_report_is_told_by_the_post(world, general, workday, who, source):
+    staff = world.staff(who) if who else None
+    given = Report(category=general["一般性"], description="路灯不亮", **POINT)
+    assert report(uuid7(), given, staff=staff).incident.source == source
