@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
@@ -15,24 +15,20 @@ from wangge.kernel.errors import Refused
 from wangge.kernel.text import tidy
 
 
-@transaction.atomic
 def store(uid: UUID, content: bytes, name: str, *, owner: User | None) -> tuple[StoredFile, bool]:
     """The attachment kept under `uid`, and whether it is new; safe to send twice.
 
     Sent again with other content it is refused: an id names one content for ever.
     """
     given = hashlib.sha256(content).hexdigest()
-    known = StoredFile.objects.filter(uid=uid).first()
-    if known:
-        if known.given != given or known.owner_id != (owner.pk if owner else None):
-            raise Refused("file.other_content", _("这个编号已有另一份文件,请换一个编号再传。"))
-        return known, False
-    kept, media_type = cleaned(content)
+    if known := StoredFile.objects.filter(uid=uid).first():
+        return _repeated(known, given, owner), False
+    kept, media_type = cleaned(content)  # slow: no transaction waits for it
     digest = hashlib.sha256(kept).hexdigest()
     path = path_of(digest)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(kept))
-    row = StoredFile.objects.create(
+    row = StoredFile(
         uid=uid,
         name=tidy(name)[:120] or "file",
         media_type=media_type,
@@ -41,7 +37,18 @@ def store(uid: UUID, content: bytes, name: str, *, owner: User | None) -> tuple[
         given=given,
         owner=owner,
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same upload, sent again before the first was done
+        return _repeated(StoredFile.objects.get(uid=uid), given, owner), False
     return row, True
+
+
+def _repeated(known: StoredFile, given: str, owner: User | None) -> StoredFile:
+    if known.given != given or known.owner_id != (owner.pk if owner else None):
+        raise Refused("file.other_content", _("这个编号已有另一份文件，请换一个编号再传。"))
+    return known
 
 
 def path_of(digest: str) -> str:
