@@ -6,15 +6,23 @@ from typing import Any
 from django.db import migrations
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE {t}_fts USING fts5(search, content='{t}', content_rowid='id',"
-    " tokenize='unicode61')",
-    "CREATE TRIGGER {t}_fts_i AFTER INSERT ON {t} BEGIN"
-    " INSERT INTO {t}_fts(rowid, search) VALUES (new.id, new.search); END",
-    "CREATE TRIGGER {t}_fts_d AFTER DELETE ON {t} BEGIN"
-    " INSERT INTO {t}_fts({t}_fts, rowid, search) VALUES ('delete', old.id, old.search); END",
-    "CREATE TRIGGER {t}_fts_u AFTER UPDATE OF search ON {t} WHEN old.search <> new.search BEGIN"
-    " INSERT INTO {t}_fts({t}_fts, rowid, search) VALUES ('delete', old.id, old.search);"
-    " INSERT INTO {t}_fts(rowid, search) VALUES (new.id, new.search); END",
+    (
+        "CREATE VIRTUAL TABLE {t}_fts USING fts5(search, content='{t}', content_rowid='id',"
+        " tokenize='unicode61')"
+    ),
+    (
+        "CREATE TRIGGER {t}_fts_i AFTER INSERT ON {t} BEGIN"
+        " INSERT INTO {t}_fts(rowid, search) VALUES (new.id, new.search); END"
+    ),
+    (
+        "CREATE TRIGGER {t}_fts_d AFTER DELETE ON {t} BEGIN"
+        " INSERT INTO {t}_fts({t}_fts, rowid, search) VALUES ('delete', old.id, old.search); END"
+    ),
+    (
+        "CREATE TRIGGER {t}_fts_u AFTER UPDATE OF search ON {t} WHEN old.search <> new.search BEGIN"
+        " INSERT INTO {t}_fts({t}_fts, rowid, search) VALUES ('delete', old.id, old.search);"
+        " INSERT INTO {t}_fts(rowid, search) VALUES (new.id, new.search); END"
+    ),
 )
 SQLITE_BACK = (
     "DROP TRIGGER IF EXISTS {t}_fts_i",
