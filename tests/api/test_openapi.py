@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS
 
@@ -58,6 +60,9 @@ def handler():
 
 
 def application(environ, start_response):
+    # Else the end of a request would close the test's own transaction; Django's client does so too.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     return handler()(environ, start_response)
 
 
