@@ -90,4 +90,5 @@ def _newest_version() -> int:
 @lru_cache(maxsize=1)
 def _index(_stamp: tuple[int, int]) -> GridIndex:
     rows = Area.objects.current().filter(level=Level.GRID).filter(boundary__isnull=False)
-    return GridIndex(list(rows.values_list("code", "boundary")))
+    drawn = rows.values_list("code", "boundary")
+    return GridIndex([(code, boundary) for code, boundary in drawn if boundary])

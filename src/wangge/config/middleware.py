@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from wangge.accounts.models import User
 from wangge.kernel.errors import Invalid, Missing, Refused
 from wangge.posts.access import staff_of
 
@@ -20,8 +21,9 @@ class StaffMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
         request.staff = (  # type: ignore[attr-defined]
-            SimpleLazyObject(lambda: staff_of(request.user)) if request.user.is_authenticated else None
+            SimpleLazyObject(lambda: staff_of(user)) if isinstance(user, User) else None
         )
         return self.get_response(request)
 
@@ -43,5 +45,3 @@ class RefusalMiddleware:
             context: dict[str, Any] = {"refused": fault}
             return render(request, "refused.html", context, status=status)
         return None
-
-

@@ -110,7 +110,7 @@ def _duty(row: Posting) -> Duty | None:
     principals: frozenset[int] = frozenset()
     if row.slot == Posting.Slot.B:
         holders = _holders(row)
-        if any(not posting.away for posting in holders):
+        if any(not posting.leaves.all() for posting in holders):
             return None
         principals = frozenset(posting.user_id for posting in holders)
     return Duty(
@@ -134,7 +134,7 @@ def _holders(row: Posting) -> list[Posting]:
     return list(
         Posting.objects.at(moment)
         .filter(post=row.post_id, area=row.area_id, group=row.group_id, unit=row.unit_id, slot="A")
-        .prefetch_related(Prefetch("leaves", queryset=away, to_attr="away"))
+        .prefetch_related(Prefetch("leaves", queryset=away))
     )
 
 

@@ -68,7 +68,7 @@ def seal(value: str, context: str) -> bytes:
     return bytes([keys.current]) + nonce + body
 
 
-def unseal(sealed: bytes, context: str) -> str:
+def unseal(sealed: bytes | memoryview, context: str) -> str:
     """The value sealed for `context`; cryptography.exceptions.InvalidTag when tampered with."""
     if not sealed:
         return ""

@@ -43,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._release_lock()
 
     def _take_lock(self) -> None:
-        if self._lock_file is not None or self.is_in_memory_db():  # type: ignore[no-untyped-call]
+        if self._lock_file is not None or self.is_in_memory_db():
             return
         name: Any = self.settings_dict["NAME"]
         self._lock_file = os.open(f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -58,7 +58,7 @@ def _handler(incident: Incident, username: str) -> User:
         near = row.area_id in above(incident.area_id)
         if near and "handle" in row.post.abilities:
             return row.user
-        if row.group_id and row.group.grids.filter(pk=incident.area_id).exists():
+        if row.group and row.group.grids.filter(pk=incident.area_id).exists():
             return row.user
     raise_faults([FieldFault("handler", f"“{username}”不负责这个网格的处理,请从列表中选择")])
     raise AssertionError

@@ -13,7 +13,7 @@ from wangge.incidents.access import fetch
 from wangge.incidents.actions.assigning import Assignment, assignment
 from wangge.incidents.facts import raise_faults
 from wangge.incidents.models import Category, Incident
-from wangge.kernel.codes import HANDLING_LEVELS
+from wangge.kernel.codes import HANDLING_LEVELS, Level
 from wangge.kernel.errors import FieldFault, Refused
 from wangge.posts.access import Staff
 from wangge.posts.models import Unit
@@ -85,7 +85,7 @@ def _classify(move: Move) -> Effect:
 
 
 def _escalate(move: Move) -> Effect:
-    upper = HANDLING_LEVELS[HANDLING_LEVELS.index(move.incident.level) + 1]  # type: ignore[arg-type]
+    upper = HANDLING_LEVELS[HANDLING_LEVELS.index(Level(move.incident.level)) + 1]
     return Effect({"level": upper, "lead_unit": None, "handler": None})
 
 
@@ -93,13 +93,13 @@ def _return(move: Move) -> Effect:
     incident = move.incident
     if incident.state in rules.AT_WORK:
         return Effect({"lead_unit": None, "handler": None, "pending": ""}, assisting=[])
-    lower = HANDLING_LEVELS[HANDLING_LEVELS.index(incident.level) - 1]  # type: ignore[arg-type]
+    lower = HANDLING_LEVELS[HANDLING_LEVELS.index(Level(incident.level)) - 1]
     return Effect({"level": lower})
 
 
 def _dispatch(move: Move) -> Effect:
     given = assignment(move.incident, move.facts)
-    changes = {"lead_unit": given.unit, "handler": given.handler}
+    changes: dict[str, Any] = {"lead_unit": given.unit, "handler": given.handler}
     if move.incident.accepted_at is None:
         changes["accepted_at"] = move.now
     return Effect(changes, assisting=given.assisting, tell=given.people, facts=_recipients(given))
@@ -210,7 +210,7 @@ def _supervise(move: Move) -> Effect:
     people = {incident.handler_id} if incident.handler_id else None
     return Effect(
         {"supervision": grade, "supervisor": move.staff.user},
-        tell=people,  # type: ignore[arg-type]
+        tell=people,
     )
 
 
