@@ -127,6 +127,11 @@ def test_every_command_and_local_rule_and_variable_is_documented():
     assert wanted - documented == set()
 
 
+def test_every_verb_is_explained_to_programs():
+    text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    assert [verb for verb in rules.FLOW.verbs if f"`{verb}`" not in text] == []
+
+
 def test_no_file_names_a_registry_or_a_machine():
     """Locks and scripts must work wherever they are run."""
     hosts = re.compile(
