@@ -12,6 +12,7 @@ from wangge.incidents.models import Category, Incident, IncidentStep
 from wangge.incidents.words import step_label
 from wangge.kernel import clock
 from wangge.posts.models import Unit
+from wangge.privacy.masks import mask_name
 
 # Facts that the verb's label says already, or that are shown elsewhere.
 SAID_BY_LABEL = ("passed", "photos")
@@ -77,7 +78,7 @@ def items(steps: Sequence[IncidentStep]) -> list[Item]:
         Item(
             at=step.at,
             verb=step_label(step),
-            by=step.by,
+            by=step.by if step.actor_id else _resident(step.by),
             post=step.post,
             stage=step.stage,
             note=step.note,
@@ -86,6 +87,11 @@ def items(steps: Sequence[IncidentStep]) -> list[Item]:
         )
         for step in reversed(steps)
     ]
+
+
+def _resident(name: str) -> str:
+    """A resident's name stays masked here as everywhere."""
+    return name if name == "居民" else mask_name(name)
 
 
 def _words(facts: dict[str, Any], names: dict[tuple[str, str], str]) -> Iterable[str]:

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from wangge.areas.models import Area
@@ -94,7 +93,6 @@ def _repeated(known: Incident, digest: str, staff: Staff | None) -> Receipt:
     return Receipt(known, created=False, link="" if staff else link_of(known.uid))
 
 
-@transaction.atomic
 def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Receipt:
     now = clock.now()
     category = _category(given.category)
@@ -108,7 +106,6 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
     link = "" if staff else link_of(uid)
     row = Incident(
         uid=uid,
-        number=_next_number(),
         category=category,
         kind=kind,
         urgency="紧急" if kind == rules.SUDDEN else category.urgency,
@@ -130,25 +127,34 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
         request_digest=digest,
         **texts,
     )
+    with transaction.atomic():
+        _write(row, files, staff, duty)
+    return Receipt(row, created=True, link=link)
+
+
+def _write(
+    row: Incident, files: list[StoredFile], staff: Staff | None, duty: Duty | None
+) -> None:
+    row.number = _next_number()
     row.search = search_text(row.number, row.title, row.description, row.address, row.reporter_name)
     row.save(force_insert=True)
-    IncidentFile.objects.bulk_create([IncidentFile(incident=row, file=file) for file in files])
+    if files:
+        IncidentFile.objects.bulk_create([IncidentFile(incident=row, file=file) for file in files])
     IncidentStep.objects.create(
         incident=row,
         version=1,
-        at=now,
-        actor=staff.user if staff else None,
+        at=row.reported_at,
+        actor=row.reporter,
         by=staff.user.name if staff else (row.reporter_name or "居民"),
         post=duty.title if duty else "",
         verb="report",
         target=row.state,
         stage=row.stage,
-        level=level,
+        level=row.level,
         note=row.title,
     )
-    if kind == rules.SUDDEN:
+    if row.kind == rules.SUDDEN:
         _alarm(row)
-    return Receipt(row, created=True, link=link)
 
 
 def _category(code: str) -> Category:
@@ -240,10 +246,14 @@ def _source(duty: Duty | None) -> str:
 def _next_number() -> str:
     """SJ-20261124-0007: running within a day; the row lock keeps it without gaps or doubles."""
     day = clock.today()
-    if not DailyNumber.objects.filter(day=day).update(last=F("last") + 1):
-        DailyNumber.objects.get_or_create(day=day)
-        DailyNumber.objects.filter(day=day).update(last=F("last") + 1)
-    last = DailyNumber.objects.values_list("last", flat=True).get(day=day)
+    table = connection.ops.quote_name(DailyNumber._meta.db_table)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (day, last) VALUES (%s, 1)"  # noqa: S608
+            f" ON CONFLICT (day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            [day],
+        )
+        (last,) = cursor.fetchone()
     return f"SJ-{day:%Y%m%d}-{last:04d}"
 
 

@@ -33,7 +33,6 @@ DUTY_LABELS = {
 }
 
 
-@transaction.atomic
 def advance(
     uid: UUID,
     verb: str,
@@ -60,16 +59,12 @@ def advance(
     found = duties(staff, incident)
     step = _step(incident, verb, given, found)
     move = Move(incident, staff, read, kept_note, clock.now())
+    # Everything is read and judged before the transaction begins: the comparison of versions
+    # makes that safe, and writers hold SQLite's one lock only while they write.
     effect = EFFECTS[verb](move)
-    _write(move, step, effect, post=found[step.duty])
-    return fetch_again(incident)
-
-
-def fetch_again(incident: Incident) -> Incident:
-    """The incident as it is now, whoever may see it."""
-    from wangge.incidents.access import SHOWN_WITH
-
-    return Incident.objects.select_related(*SHOWN_WITH).get(pk=incident.pk)
+    with transaction.atomic():
+        _write(move, step, effect, post=found[step.duty])
+    return incident
 
 
 def _is_repeat(incident: Incident, verb: str, version: int, staff: Staff) -> bool:
@@ -143,20 +138,21 @@ def _check_needs(rows: list[Step], given: Mapping[str, Any]) -> None:
 
 def _write(move: Move, step: Step, effect: Effect, *, post: str) -> None:
     incident = move.incident
-    target = step.target or incident.state
-    implied = step.verb == "dispatch" and incident.state == rules.ACCEPTED
-    ahead = 2 if implied else 1
-    moved = Incident.objects.filter(pk=incident.pk, version=incident.version).update(
-        state=target, version=incident.version + ahead, changed_at=move.now, **effect.changes
-    )
-    if not moved:
+    source, version = incident.state, incident.version
+    target = step.target or source
+    # 派遣 without a separate 立项: both stages are on record.
+    implied = step.verb == "dispatch" and source == rules.ACCEPTED
+    changes = {"state": target, "changed_at": move.now, **effect.changes}
+    changes["version"] = version + (2 if implied else 1)
+    if not Incident.objects.filter(pk=incident.pk, version=version).update(**changes):
         raise _stale(Incident.objects.get(pk=incident.pk))
-    level = effect.changes.get("level", incident.level)
-    if implied:  # 派遣 without a separate 立项: both stages are on record
-        _log(move, "register", post, (incident.state, rules.REGISTERED), level, 1)
-    source = rules.REGISTERED if implied else incident.state
+    for name, value in changes.items():
+        setattr(incident, name, value)
+    if implied:
+        _log(move, "register", post, (source, rules.REGISTERED), version + 1)
+        source = rules.REGISTERED
     facts = _kept(move) | effect.facts
-    _log(move, step.verb, post, (source, target), level, ahead, note=move.note, facts=facts)
+    _log(move, step.verb, post, (source, target), incident.version, note=move.note, facts=facts)
     if effect.assisting is not None:
         incident.assisting.set(effect.assisting)
     if photos := move.facts.get("photos"):
@@ -179,15 +175,14 @@ def _log(
     verb: str,
     post: str,
     path: tuple[str, str],
-    level: int,
-    ahead: int,
+    version: int,
     *,
     note: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     IncidentStep.objects.create(
         incident=move.incident,
-        version=move.incident.version + ahead,
+        version=version,
         at=move.now,
         actor=move.staff.user,
         by=move.staff.user.name,
@@ -196,7 +191,7 @@ def _log(
         source=path[0],
         target=path[1],
         stage=rules.STAGE_OF[path[1]],
-        level=level,
+        level=move.incident.level,
         note=note,
         facts=dict(facts or {}),
     )

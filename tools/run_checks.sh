@@ -1,0 +1,20 @@
+#!/bin/sh
+# Every check and test: style, types, layers, migrations, front end, tests on SQLite and PostgreSQL.
+set -eu
+export DJANGO_SETTINGS_MODULE=wangge.config.settings
+WANGGE_DATA="$(mktemp -d)"
+export WANGGE_DATA
+trap 'rm -rf "$WANGGE_DATA"' EXIT
+
+"$BIN/ruff" check .
+"$BIN/ruff" format --check --quiet .
+"$BIN/lint-imports" --no-cache >"$WANGGE_DATA/layers" || { cat "$WANGGE_DATA/layers"; exit 1; }
+"$BIN/mypy"
+"$BIN/python" manage.py check --fail-level WARNING
+"$BIN/python" manage.py makemigrations --check --dry-run >/dev/null
+"$BIN/python" tools/hatch_frontend.py --check
+[ "${1:-}" = --quick ] && exit 0
+
+BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e" \
+  tests/incidents tests/people tests/api tests/posts tests/areas tests/accounts
+"$BIN/python" -m pytest -n 2 --dist loadfile
