@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from matters import PHONE, go, photo, reported
 
+from matters import PHONE, go, photo, reported
 from wangge.incidents import rules
 from wangge.incidents.models import Incident, IncidentStep
 from wangge.kernel.ids import uuid7
@@ -44,7 +44,11 @@ def verbs(answer):
 
 def test_the_worklist_shows_what_waits_first_late_and_all(matter, enter):
     client = enter("liu")
-    for query, numbers in (("?mine=on", [matter.number]), ("", [matter.number]), ("?overdue=on", [])):
+    for query, numbers in (
+        ("?mine=on", [matter.number]),
+        ("", [matter.number]),
+        ("?overdue=on", []),
+    ):
         answer = client.get(reverse("console:incidents") + query)
         assert [row.incident.number for row in answer.context["rows"]] == numbers, query
 
@@ -52,14 +56,25 @@ def test_the_worklist_shows_what_waits_first_late_and_all(matter, enter):
 def test_the_worklist_is_searched_by_two_characters(matter, enter):
     client = enter("liu")
     for text, found in (("杂物", 1), ("消防", 0), (matter.number, 1)):
-        answer = client.get(reverse("console:incidents"), {"q": text}, headers={"hx-request": "true"})
+        answer = client.get(
+            reverse("console:incidents"), {"q": text}, headers={"hx-request": "true"}
+        )
         shown = answer.content.count(b"matter-title"), answer.content.count(b"<html")
         assert shown == (found, 0), text
 
 
 @pytest.mark.parametrize(
     "query",
-    ["area=999", "area=x", "stage=飞", "since=2026-99-99", "page=-5", "page=abc", "category=zz", "q=%00"],
+    [
+        "area=999",
+        "area=x",
+        "stage=飞",
+        "since=2026-99-99",
+        "page=-5",
+        "page=abc",
+        "category=zz",
+        "q=%00",
+    ],
 )
 def test_odd_filters_still_give_a_page(matter, enter, query):
     assert enter("liu").get(f"{reverse('console:incidents')}?{query}").status_code == 200
@@ -73,14 +88,16 @@ def test_a_list_of_three_costs_as_many_queries_as_a_list_of_one(world, general, 
     for more in (0, 2):
         for _ in range(more):
             reported(world, general["一般性"])
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             client.get(url)
         costs.append(len(seen))
     assert costs[0] == costs[1] <= 15
 
 
 def test_the_page_shows_stages_people_and_masks_the_reporter(world, general, workday, enter):
-    row = reported(world, general["一般性"], who=None, reporter_name="欧阳测试", reporter_phone=PHONE)
+    row = reported(
+        world, general["一般性"], who=None, reporter_name="欧阳测试", reporter_phone=PHONE
+    )
     text = enter("liu").get(page(row)).content.decode()
     assert [w in text for w in (row.number, "123****8901", PHONE, "欧阳测试")] == [
         True, True, False, False
@@ -231,7 +248,12 @@ def test_the_hotline_registers_a_report_once(world, general, workday, enter):
 
 
 def test_a_wrong_report_comes_back_with_everything_typed(world, general, workday, enter):
-    data = {"uid": str(uuid7()), "description": "很" * 30, "source": "热线转办", "reporter_phone": "x"}
+    data = {
+        "uid": str(uuid7()),
+        "description": "很" * 30,
+        "source": "热线转办",
+        "reporter_phone": "x",
+    }
     answer = enter("liu").post(reverse("console:report"), data)
     form = answer.context["form"]
     assert (answer.status_code, sorted(form.errors)) == (422, ["category", "reporter_phone"])
@@ -243,12 +265,11 @@ def test_who_does_not_collect_registers_nothing(world, enter):
 
 
 @pytest.mark.parametrize("who", ["liu", "chen", "county", "wang"])
-def test_the_page_stays_within_the_budget_in_its_dearest_state(world, matter, enter, who):
+def test_the_page_costs_a_bounded_number_of_queries_whatever_is_open(world, matter, enter, who):
     go(world, matter, "liu", "accept")
     client = enter(who)
     client.get(page(matter))
     for verb in ("dispatch", "classify", "merge", ""):
         with CaptureQueriesContext(connection) as seen:
             client.get(page(matter), {"do": verb})
-        print(who, verb, len(seen)); [print("   ", q["sql"][:150]) for q in seen.captured_queries] if who=="liu" else 0
-        assert len(seen) <= 25, verb
+        assert len(seen) <= 20, verb

@@ -57,13 +57,15 @@ def _found(rows: list[Category], text: str) -> list[Category]:
     wanted = set(bigrams(text))
     if not wanted:
         return []
-    scored = [(len(wanted & _pairs(row, wanted)), row) for row in rows]
+    scored = [(_score(row, wanted), row) for row in rows]
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return [row for _score, row in best[:MOST]]
+    return [row for _points, row in best[:MOST]]
 
 
-def _pairs(row: Category, wanted: set[str]) -> set[str]:
-    texts = f"{row.name} {row.resident_label} {row.condition}"
+def _score(row: Category, wanted: set[str]) -> int:
+    """What stands in the name counts twice."""
+    names = f"{row.name} {row.resident_label}"
+    texts = f"{names} {row.condition}"
     # A single character has no pair of its own: look for it as it stands.
-    single = {pair for pair in wanted if len(pair) == 1 and pair in texts}
-    return set(bigrams(texts)) | single
+    single = sum(len(pair) == 1 and pair in texts for pair in wanted)
+    return len(wanted & set(bigrams(names))) + len(wanted & set(bigrams(texts))) + single
