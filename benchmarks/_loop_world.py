@@ -36,10 +36,14 @@ def set_up() -> dict[str, object]:
     init_county("450205")
     load_posts()
     load_catalogue()
-    DailyNumber.objects.bulk_create([DailyNumber(day=FIRST + timedelta(days=n)) for n in range(DAYS)])
+    DailyNumber.objects.bulk_create(
+        [DailyNumber(day=FIRST + timedelta(days=n)) for n in range(DAYS)]
+    )
     kinds = {post.code: post for post in Post.objects.all()}
     teams = []
-    for number, community in enumerate(Area.objects.filter(level=12).order_by("code")[:COMMUNITIES]):
+    for number, community in enumerate(
+        Area.objects.filter(level=12).order_by("code")[:COMMUNITIES]
+    ):
         grid = create_grid(community, name="第一网格", actor=None)
         team: dict[str, object] = {"grid": str(grid.code)}
         for post, in_grid in POSTS:
@@ -65,20 +69,43 @@ def fill(number: int) -> None:
             at = now - timedelta(minutes=5 * (number - n))
             rows.append(
                 Incident(
-                    uid=uuid7(), number=f"SJ-00000000-{n:07d}", title=text[:24], description=text,
-                    category=category, kind="一般性", urgency="一般", source="网格员巡查",
-                    state="closed", level=12, first_level=12, area=grids[n % len(grids)],
-                    found_at=at, reported_at=at, accept_due_at=at, due_at=at + timedelta(days=7),
-                    closed_at=at + timedelta(days=1), request_digest="",
+                    uid=uuid7(),
+                    number=f"SJ-00000000-{n:07d}",
+                    title=text[:24],
+                    description=text,
+                    category=category,
+                    kind="一般性",
+                    urgency="一般",
+                    source="网格员巡查",
+                    state="closed",
+                    level=12,
+                    first_level=12,
+                    area=grids[n % len(grids)],
+                    found_at=at,
+                    reported_at=at,
+                    accept_due_at=at,
+                    due_at=at + timedelta(days=7),
+                    closed_at=at + timedelta(days=1),
+                    request_digest="",
                     search=search_text(text),
                 )
             )
         made = Incident.objects.bulk_create(rows)
         IncidentStep.objects.bulk_create(
             [
-                IncidentStep(incident=row, version=v, by="x", verb=verb, target="closed", stage="结案", level=12)
+                IncidentStep(
+                    incident=row,
+                    version=v,
+                    by="x",
+                    verb=verb,
+                    target="closed",
+                    stage="结案",
+                    level=12,
+                )
                 for row in made
-                for v, verb in enumerate(("report", "accept", "dispatch", "handle", "verify", "close"), 1)
+                for v, verb in enumerate(
+                    ("report", "accept", "dispatch", "handle", "verify", "close"), 1
+                )
             ]
         )
     with connection.cursor() as cursor:

@@ -41,7 +41,9 @@ def postgresql() -> Iterator[str]:
     def run(*command: str) -> None:
         subprocess.run([*as_nobody, *command], check=True, cwd="/", stdout=subprocess.DEVNULL)
 
-    run(str(tool / "initdb"), "-D", f"{home}/db", "-U", "wangge", "--auth=trust", "--locale=C.UTF-8")
+    run(
+        str(tool / "initdb"), "-D", f"{home}/db", "-U", "wangge", "--auth=trust", "--locale=C.UTF-8"
+    )
     options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1"
     run(str(tool / "pg_ctl"), "-D", f"{home}/db", "-w", "-l", f"{home}/log", "-o", options, "start")
     try:
@@ -92,7 +94,10 @@ def python(env: dict[str, str], script: str, *arguments: str) -> str:
     """Run a script of this folder on the installation; what it prints."""
     done = subprocess.run(
         [sys.executable, str(HERE / script), *arguments],
-        env=env, check=True, capture_output=True, text=True,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return done.stdout
 
@@ -108,7 +113,9 @@ class Client:
 
     def call(self, method: str, path: str, body: object = None) -> dict[str, object]:
         """The answer's JSON; anything but success is an error."""
-        self.link.request(method, path, json.dumps(body) if body is not None else None, self.headers)
+        self.link.request(
+            method, path, json.dumps(body) if body is not None else None, self.headers
+        )
         answer = self.link.getresponse()
         raw = answer.read()
         if answer.status >= 400:

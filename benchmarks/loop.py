@@ -18,7 +18,9 @@ from _server import Client, environment, postgresql, python, server
 CLIENTS, ROUNDS = 8, 3
 LIVES, FLOOR_CALLS = 60, 250
 FILLED = int(os.environ.get("BENCH_INCIDENTS", "100000"))
-PEER = "django-helpdesk 2.6.1: 0.27 life cycles/s at 5,000 tickets (measured earlier, not in this run)"
+PEER = (
+    "django-helpdesk 2.6.1: 0.27 life cycles/s at 5,000 tickets (measured earlier, not in this run)"
+)
 
 
 def run() -> dict[str, Any]:
@@ -101,8 +103,11 @@ def _live(port: int, world: dict[str, Any], number: int, lives: int) -> None:
     for _ in range(lives):
         address = f"/api/v1/incidents/{uuid7()}"
         told = {
-            "category": world["category"], "title": "楼道堆物", "description": "楼道堆放杂物",
-            "grid": team["grid"], "kind": "一般性",
+            "category": world["category"],
+            "title": "楼道堆物",
+            "description": "楼道堆放杂物",
+            "grid": team["grid"],
+            "kind": "一般性",
         }
         version = worker.call("PUT", address, told)["version"]
         for client, step in (

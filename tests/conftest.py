@@ -25,6 +25,15 @@ def _quick_passwords():
     ]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request):
+    """Each worker has a database of its own; on SQLite it is in memory and needs no name."""
+    name = settings.DATABASES["default"]["NAME"]
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker and "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{name}_{worker}"
+
+
 @pytest.fixture(autouse=True)
 def _own_files(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "files"
@@ -90,9 +99,7 @@ def build_world() -> World:
     community = Area.objects.get(code=450205006003000)
     other = Area.objects.exclude(code=community.code).filter(level=12)[0]
     first = {"actor": None, "since": date(2026, 1, 1)}
-    grid = areas.create_grid(
-        community, name="第一网格", boundary=square(109.41, 24.36), **first
-    )
+    grid = areas.create_grid(community, name="第一网格", boundary=square(109.41, 24.36), **first)
     areas.create_grid(community, name="第二网格", boundary=square(109.414, 24.36), **first)
     other_grid = areas.create_grid(other, name="第一网格", **first)
     load_posts()

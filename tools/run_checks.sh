@@ -12,7 +12,7 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 "$BIN/mypy"
 "$BIN/python" manage.py check --fail-level WARNING
 "$BIN/python" manage.py makemigrations --check --dry-run >/dev/null
-"$BIN/python" tools/hatch_frontend.py --check
+"$BIN/python" tools/hatch_frontend.py
 [ "${1:-}" = --quick ] && exit 0
 
 BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e" \

@@ -124,7 +124,9 @@ def test_a_sudden_matter_alarms_everybody_above_and_never_waits_for_the_leader(
     send, world, django_user_model
 ):
     incident = send("xin", kind="突发性")
-    told = set(django_user_model.objects.filter(notices__urgent=True).values_list("username", flat=True))
+    told = set(
+        django_user_model.objects.filter(notices__urgent=True).values_list("username", flat=True)
+    )
     assert (incident.level, incident.urgency) == (Level.COMMUNITY, "紧急")
     assert told == {"chen", "liu", "town", "town_leader", "county", "county_leader"}
 
@@ -166,7 +168,11 @@ def test_of_two_people_on_the_same_version_one_wins_and_the_other_is_told_by_who
     advance(incident.uid, "accept", version=1, staff=world.staff("liu"))
     with pytest.raises(Stale, match="liu同志于11月24日 10:00已“受理”") as caught:
         advance(
-            incident.uid, "reject", version=1, staff=world.staff("chen"), note="不属实",
+            incident.uid,
+            "reject",
+            version=1,
+            staff=world.staff("chen"),
+            note="不属实",
             facts={"channel": "电话"},
         )
     assert caught.value.version == 2
@@ -185,7 +191,9 @@ def test_a_report_sent_twice_is_one_incident_and_other_content_is_refused(world,
     second = report(uid, given, staff=world.staff("wang"))
     assert (first.created, second.created, second.incident.pk) == (True, False, first.incident.pk)
     with pytest.raises(Refused, match="换一个新编号"):
-        report(uid, Report(category=general["一般性"], description="别的"), staff=world.staff("wang"))
+        report(
+            uid, Report(category=general["一般性"], description="别的"), staff=world.staff("wang")
+        )
     with pytest.raises(Missing):
         report(uid, given, staff=world.staff("other_worker"))
 
@@ -284,7 +292,11 @@ def test_merged_and_void_matters_keep_their_numbers(send, go):
     go(double, "liu", "merge", into=str(main.uid))
     go(wrong, "chen", "void", "误报")
     rows = {row.number: row.state for row in Incident.objects.all()}
-    assert rows == {main.number: rules.REPORTED, double.number: rules.MERGED, wrong.number: rules.VOID}
+    assert rows == {
+        main.number: rules.REPORTED,
+        double.number: rules.MERGED,
+        wrong.number: rules.VOID,
+    }
 
 
 def test_classification_moves_the_limits(send, go, general):

@@ -54,7 +54,9 @@ def set_password(user: User, password: str) -> None:
 def change_password(user: User, *, old: str, new: str) -> None:
     """The person's own change of password; other tokens end."""
     if not user.check_password(old):
-        raise Invalid("account.old_password", _("原密码不对。"), (FieldFault("old", _("原密码不对")),))
+        raise Invalid(
+            "account.old_password", _("原密码不对。"), (FieldFault("old", _("原密码不对")),)
+        )
     set_password(user, new)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])

@@ -74,7 +74,9 @@ def create_grid(
     if community.level != Level.COMMUNITY:
         raise Invalid("area.level", _("网格只能建在社区之下。"))
     name = _checked_name(community, name)
-    used = set(Area.objects.under(community.code).filter(level=Level.GRID).values_list("code", flat=True))
+    used = set(
+        Area.objects.under(community.code).filter(level=Level.GRID).values_list("code", flat=True)
+    )
     code = community.code + (number or max((c % 1000 for c in used), default=0) + 1)
     if code in used or code not in below(community.code):
         raise Invalid("area.number", _("网格编号须为 1 到 999,且从未用过(撤销的编号也不再使用)。"))
@@ -137,7 +139,9 @@ def save_group(
     community: Area, *, name: str, grids: Iterable[int], actor: "User | None"
 ) -> GridGroup:
     """A group of the community's grids, made or given these grids."""
-    chosen = list(Area.objects.current().under(community.code).filter(level=Level.GRID, code__in=list(grids)))
+    chosen = list(
+        Area.objects.current().under(community.code).filter(level=Level.GRID, code__in=list(grids))
+    )
     if not chosen:
         raise Invalid("group.empty", _("请至少选择本社区的一个网格。"))
     name = _checked_name(community, name, among_grids=False)

@@ -12,6 +12,4 @@ def record(
     verb: str, subject: str, *, actor: "User | None", area: int | None = None, **detail: Any
 ) -> Record:
     """One line of the trail, in the caller's transaction."""
-    return Record.objects.create(
-        verb=verb, subject=subject, actor=actor, area=area, detail=detail
-    )
+    return Record.objects.create(verb=verb, subject=subject, actor=actor, area=area, detail=detail)

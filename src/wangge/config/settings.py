@@ -196,7 +196,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 # axes.W006: whole offices share one address; locking by name is what the standard asks.
-SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",
+    "security.W004",
+    "security.W008",
+    "security.W012",
+    "security.W016",
+]
 NINJA_PAGINATION_MAX_LIMIT = 200
 os.environ.setdefault("TZ", TIME_ZONE)
 

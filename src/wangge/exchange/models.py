@@ -1,7 +1,5 @@
 """Spreadsheets taken in: what was uploaded, how it was read, what came of it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 

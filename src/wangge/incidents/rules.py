@@ -61,7 +61,7 @@ INTAKE, DISPATCH, HANDLE, TRACK = "intake", "dispatch", "handle", "track"
 VERIFY, SUPERVISE, APPROVE, SETTLE = "verify", "supervise", "approve", "settle"
 
 
-def _step(
+def _step(  # noqa: PLR0917 -- a table reads best in columns
     verb: str,
     label: str,
     sources: set[str] | frozenset[str],

@@ -11,5 +11,3 @@ def uuid7() -> UUID:
     tail = secrets.randbits(74)
     value = stamp << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
     return UUID(int=value)
-
-

@@ -19,7 +19,9 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
-            models.Index(fields=["user", "-at"], name="notice_unread", condition=models.Q(read_at=None))
+            models.Index(
+                fields=["user", "-at"], name="notice_unread", condition=models.Q(read_at=None)
+            )
         ]
 
     def __str__(self) -> str:

@@ -46,8 +46,15 @@ def appoint(
     row = Posting.objects.create(
         user=user, post=post, area=area, group=group, unit=unit, slot=slot, since=since, until=until
     )
-    record("posting.start", f"posting:{row.pk}", actor=actor, area=area.code, user=user.pk,
-           post=post.code, slot=slot)
+    record(
+        "posting.start",
+        f"posting:{row.pk}",
+        actor=actor,
+        area=area.code,
+        user=user.pk,
+        post=post.code,
+        slot=slot,
+    )
     return row
 
 

@@ -15,7 +15,12 @@ DEFAULTS = (
     ("town_leader", "镇街分管领导", TOWN, "supervise assess"),
     ("town_center", "镇街网格中心", TOWN, "collect classify dispatch verify"),
     ("town_office", "镇街站所经办人", TOWN, "handle"),
-    ("secretary", "社区书记(总网格长)", COMMUNITY, "collect classify dispatch verify supervise assess"),
+    (
+        "secretary",
+        "社区书记(总网格长)",
+        COMMUNITY,
+        "collect classify dispatch verify supervise assess",
+    ),
     ("desk", "社区平台管理员", COMMUNITY, "collect classify dispatch verify"),
     ("community_staff", "社区工作人员", COMMUNITY, "collect handle"),
     ("group_leader", "网格长", GRID, "collect confirm handle verify"),

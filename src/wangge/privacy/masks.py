@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 STAR = "*"
+SHORTEST = 2
+MOBILE = 11  # digits
 
 
 def mask_id_number(value: str) -> str:
     """First and last character only: fragments of different notices must not add up."""
-    return value[:1] + STAR * (len(value) - 2) + value[-1:] if len(value) > 2 else STAR * len(value)
+    return (
+        value[:1] + STAR * (len(value) - 2) + value[-1:]
+        if len(value) > SHORTEST
+        else STAR * len(value)
+    )
 
 
 def mask_phone(value: str) -> str:
     """`138****1234`; short numbers keep their last two digits."""
-    if len(value) >= 11:
+    if len(value) >= MOBILE:
         return f"{value[:3]}****{value[-4:]}"
     return STAR * max(len(value) - 2, 0) + value[-2:]
 

@@ -60,8 +60,12 @@ def run_init(given: argparse.Namespace) -> Outcome:
     load_posts()
     added = load_catalogue()
     towns, communities = divisions.counts(county.number)
-    answer: dict[str, Any] = {"county": county.number, "name": county.full_name, "towns": towns,
-                              "communities": communities}
+    answer: dict[str, Any] = {
+        "county": county.number,
+        "name": county.full_name,
+        "towns": towns,
+        "communities": communities,
+    }
     _say(given, f"{county.full_name}:{towns} 个镇街、{communities} 个社区(村)。")
     _say(given, f"事项目录 {added} 条。下一步:wangge serve")
     if given.admin:
@@ -83,7 +87,9 @@ def _county_named(name: str) -> str:
     told = "、".join(f"{row[3]}{row[2]}{row[1]}({row[0]})" for row in found[:8])
     raise Invalid(
         "county.name",
-        f"有 {len(found)} 个县叫“{name}”,请用 6 位代码:{told}" if found else f"没有叫“{name}”的县。",
+        f"有 {len(found)} 个县叫“{name}”,请用 6 位代码:{told}"
+        if found
+        else f"没有叫“{name}”的县。",
     )
 
 
@@ -119,7 +125,9 @@ def run_bench(given: argparse.Namespace) -> Outcome:
     path = BENCHMARKS / f"{given.name}.py"
     if not path.is_file():
         known = "、".join(sorted(p.stem for p in BENCHMARKS.glob("[!_]*.py")))
-        raise Invalid("bench.unknown", f"没有名为“{given.name}”的测量;现有:{known or '(未随包安装)'}")
+        raise Invalid(
+            "bench.unknown", f"没有名为“{given.name}”的测量;现有:{known or '(未随包安装)'}"
+        )
     sys.path.insert(0, str(BENCHMARKS))
     spec = importlib.util.spec_from_file_location(given.name, path)
     assert spec

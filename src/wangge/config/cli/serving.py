@@ -35,4 +35,4 @@ def serve(port: int, *, quiet: bool = False) -> None:
     if not quiet:
         print(f"已启动 http://127.0.0.1:{port}/  按 Ctrl+C 停止", flush=True)
     sys.stdout.flush()
-    os.execv(sys.executable, command(port))
+    os.execv(sys.executable, command(port))  # noqa: S606 -- the server replaces the command

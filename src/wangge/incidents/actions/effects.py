@@ -102,7 +102,9 @@ def _dispatch(move: Move) -> Effect:
     changes: dict[str, Any] = {"lead_unit": given.unit, "handler": given.handler}
     if move.incident.accepted_at is None:
         changes["accepted_at"] = move.now
-    return Effect(changes, assisting=given.assisting, tell=given.people, facts=_recipients(given))
+    # None leaves them as they are: a matter that was never dispatched has none.
+    assisting = given.assisting or None
+    return Effect(changes, assisting=assisting, tell=given.people, facts=_recipients(given))
 
 
 def _recipients(given: Assignment) -> dict[str, Any]:

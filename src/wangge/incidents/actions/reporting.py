@@ -132,9 +132,7 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
     return Receipt(row, created=True, link=link)
 
 
-def _write(
-    row: Incident, files: list[StoredFile], staff: Staff | None, duty: Duty | None
-) -> None:
+def _write(row: Incident, files: list[StoredFile], staff: Staff | None, duty: Duty | None) -> None:
     row.number = _next_number()
     row.search = search_text(row.number, row.title, row.description, row.address, row.reporter_name)
     row.save(force_insert=True)
