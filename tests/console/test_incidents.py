@@ -272,4 +272,4 @@ def test_the_page_costs_a_bounded_number_of_queries_whatever_is_open(world, matt
     for verb in ("dispatch", "classify", "merge", ""):
         with CaptureQueriesContext(connection) as seen:
             client.get(page(matter), {"do": verb})
-        assert len(seen) <= 20, verb
+        assert len(seen) <= 15, verb

@@ -88,7 +88,8 @@ def _page(request: Request, incident: Incident, tried: Attempt | None = None) ->
     }
     if request.htmx and not tried:
         return render(request, "incidents/steps.html", context)
-    context |= pages.detail(incident, county_name(), "console:incident_photo")
+    county = county_name()
+    context |= {"county": county, **pages.detail(incident, county, "console:incident_photo")}
     status = tried.status if tried else 200
     return render(request, "console/incidents/detail.html", context, status=status)
 

@@ -91,7 +91,8 @@ def _page(request: Request, incident: Incident, tried: Attempt | None = None) ->
         "here": reverse("field:incident", args=[incident.uid]),
         "step_name": "field:take_step",
     }
-    context |= pages.detail(incident, county_name(), "field:incident_photo")
+    county = county_name()
+    context |= {"county": county, **pages.detail(incident, county, "field:incident_photo")}
     status = tried.status if tried else 200
     return render(request, "field/incident.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """Who gets a matter: a lead unit or person, and assisting units."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from wangge.kernel import clock
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import FieldFault, Invalid
 from wangge.posts.models import Posting, Unit
-from wangge.posts.queries import above, holders
+from wangge.posts.queries import above, holders, units
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,8 @@ def _handler(incident: Incident, username: str) -> User:
 
 def _by_default(incident: Incident) -> tuple[Unit | None, User | None]:
     """At grid and community the worker on duty; above, the department that answers for it."""
-    department = incident.category.department
-    if department and incident.level < Level.COMMUNITY:
-        unit = (
-            Unit.objects.filter(department=department, area__in=above(incident.area_id))
-            .filter(area__level__gte=incident.level)
-            .order_by("-area")
-            .first()
-            or Unit.objects.filter(department=department, area__in=above(incident.area_id)).first()
-        )
-        if unit:
-            return unit, None
+    if unit := default_unit(incident, units(incident.area_id)):
+        return unit, None
     for posting in holders("handle", incident.area_id):
         return None, posting.user
     raise Invalid(
@@ -84,6 +75,16 @@ def _by_default(incident: Incident) -> tuple[Unit | None, User | None]:
         _("没有默认的承办单位或承办人,请选择承办单位(unit)或承办人(handler)。"),
         (FieldFault("unit", _("请选择")), FieldFault("handler", _("请选择"))),
     )
+
+
+def default_unit(incident: Incident, known: Iterable[Unit]) -> Unit | None:
+    """Of the units that work for the place, the nearest of the category's department."""
+    department = incident.category.department
+    if not department or incident.level >= Level.COMMUNITY:
+        return None
+    fitting = [unit for unit in known if unit.department == department]
+    fitting.sort(key=lambda unit: (unit.area.level < incident.level, -unit.area_id, unit.pk))
+    return fitting[0] if fitting else None
 
 
 def _community_beside(incident: Incident, unit: Unit | None) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from wangge.incidents import access, queries, rules
-from wangge.incidents.actions.assigning import assignment
+from wangge.incidents.actions.assigning import default_unit
 from wangge.incidents.facts import LABELS, NOTE
 from wangge.incidents.models import Incident
 from wangge.kernel.errors import FieldFault, Invalid, Missing
 from wangge.kernel.flow import Step
 from wangge.posts.access import Staff
+from wangge.posts.models import Posting, Unit
 from wangge.posts.queries import holders
 
 ASKS: dict[str, tuple[str, ...]] = {
@@ -66,11 +68,30 @@ NOTES = {
     "callback": "回访记录",
 }
 Field = forms.Field
-Builder = Callable[[Incident, Staff, bool], Field]
+
+
+class Lists:
+    """What the fields of one form choose from, each looked up once and only when needed."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units that work for the place."""
+        return list(queries.lead_units(self.incident))
+
+    @cached_property
+    def people(self) -> list[Posting]:
+        """Who handles matters there, the one on duty first."""
+        return holders("handle", self.incident.area_id)
+
+
+Builder = Callable[[Lists, bool], Field]
 
 
 def _choice(key: str, values: tuple[str, ...], *, radio: bool = False) -> Builder:
-    def build(_incident: Incident, _staff: Staff, required: bool) -> Field:
+    def build(_lists: Lists, required: bool) -> Field:
         choices = [(value, value) for value in values]
         if radio:
             return forms.ChoiceField(
@@ -86,7 +107,7 @@ def _choice(key: str, values: tuple[str, ...], *, radio: bool = False) -> Builde
     return build
 
 
-def _passed(_incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _passed(_lists: Lists, _required: bool) -> Field:
     return forms.ChoiceField(
         label=_("核查结果"),
         choices=[("true", _("通过")), ("false", _("不通过，退回重办"))],
@@ -94,7 +115,7 @@ def _passed(_incident: Incident, _staff: Staff, _required: bool) -> Field:
     )
 
 
-def _told_at(_incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _told_at(_lists: Lists, _required: bool) -> Field:
     return forms.DateTimeField(
         label=LABELS["told_at"],
         required=False,
@@ -114,14 +135,14 @@ def categories(*, residents: bool = False) -> list[tuple[str, list[tuple[str, st
     return list(groups.items())
 
 
-def _category(incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _category(lists: Lists, _required: bool) -> Field:
     return forms.ChoiceField(
-        label=LABELS["category"], choices=categories(), initial=incident.category.code
+        label=LABELS["category"], choices=categories(), initial=lists.incident.category.code
     )
 
 
-def _into(incident: Incident, _staff: Staff, _required: bool) -> Field:
-    near = [(str(row.uid), f"{row.number} {row.title}") for row in queries.similar(incident)]
+def _into(lists: Lists, _required: bool) -> Field:
+    near = [(str(row.uid), f"{row.number} {row.title}") for row in queries.similar(lists.incident)]
     return forms.ChoiceField(
         label=_("并入哪一件"),
         choices=[*near, ("", _("都不是，填写编号"))],
@@ -131,7 +152,7 @@ def _into(incident: Incident, _staff: Staff, _required: bool) -> Field:
     )
 
 
-def _number(_incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _number(_lists: Lists, _required: bool) -> Field:
     return forms.CharField(
         label=_("事项编号"),
         max_length=30,
@@ -140,12 +161,12 @@ def _number(_incident: Incident, _staff: Staff, _required: bool) -> Field:
     )
 
 
-def _assignee(incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _assignee(lists: Lists, _required: bool) -> Field:
     people = [
         (f"handler:{row.user.username}", f"{row.user.name}（{row.post.name}）")
-        for row in holders("handle", incident.area_id)
+        for row in lists.people
     ]
-    units = [(f"unit:{row.code}", f"{row.name}（{row.area.name}）") for row in _units(incident)]
+    units = [(f"unit:{row.code}", f"{row.name}（{row.area.name}）") for row in lists.units]
     return forms.ChoiceField(
         label=_("承办"),
         choices=[
@@ -153,29 +174,22 @@ def _assignee(incident: Incident, _staff: Staff, _required: bool) -> Field:
             (_("人员"), list(dict(people).items())),
             (_("责任单位"), units),
         ],
-        initial=_default_assignee(incident),
+        initial=_default_assignee(lists),
         help_text=_("已按事项目录的责任部门和网格预选，可以改。"),
     )
 
 
-def _units(incident: Incident) -> Any:
-    return queries.lead_units(incident)
+def _default_assignee(lists: Lists) -> str:
+    """What the dispatch would do if nothing were chosen."""
+    if unit := default_unit(lists.incident, lists.units):
+        return f"unit:{unit.code}"
+    return f"handler:{lists.people[0].user.username}" if lists.people else ""
 
 
-def _default_assignee(incident: Incident) -> str:
-    try:
-        given = assignment(incident, {})
-    except Invalid:
-        return ""
-    if given.unit:
-        return f"unit:{given.unit.code}"
-    return f"handler:{given.handler.username}" if given.handler else ""
-
-
-def _assist(incident: Incident, _staff: Staff, _required: bool) -> Field:
+def _assist(lists: Lists, _required: bool) -> Field:
     return forms.MultipleChoiceField(
         label=LABELS["assist"],
-        choices=[(row.code, row.name) for row in _units(incident)],
+        choices=[(row.code, row.name) for row in lists.units],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -213,11 +227,12 @@ class StepForm(forms.Form):
         self.takes_photos = "photos" in ASKS[step.verb]
         super().__init__(data, initial={"version": incident.version}, auto_id=f"{step.verb}_%s")
         self.staff = staff
+        lists = Lists(incident)
         for key in ASKS[step.verb]:
             if key == "note":
                 self.fields["note"] = self._note(required="note" in step.needs)
             elif key != "photos":
-                self.fields[key] = BUILDERS[key](incident, staff, key in step.needs)
+                self.fields[key] = BUILDERS[key](lists, key in step.needs)
 
     def _note(self, *, required: bool) -> Field:
         told = TOLD.get(self.verb)
