@@ -16,5 +16,5 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 [ "${1:-}" = --quick ] && exit 0
 
 BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e" \
-  tests/incidents tests/people tests/api tests/posts tests/areas tests/accounts
+  tests/incidents tests/people tests/api tests/posts tests/areas
 "$BIN/python" -m pytest -n 2 --dist loadfile

@@ -60,7 +60,7 @@ def test_a_report_gives_a_receipt_and_a_private_link(form, client):
     row = Incident.objects.get()
     text = answer.content.decode()
     assert answer.redirect_chain[0][0] == f"{progress(row)}?new=1"
-    assert (row.number in text, answer["Referrer-Policy"]) == (True, "no-referrer")
+    assert (row.number in text, answer["Referrer-Policy"]) == (True, "same-origin")
     assert (row.source, row.phone, row.files.count()) == ("居民上报", PHONE, 1)
 
 

@@ -25,7 +25,7 @@ def private(view: View) -> View:
     def kept(request: HttpRequest, token: str) -> HttpResponse:
         answer = never_cache(view)(request, token)
         answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "no-referrer"
+        answer["Referrer-Policy"] = "same-origin"  # no-referrer would make the rating's origin null
         return answer
 
     return kept
