@@ -15,6 +15,6 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 "$BIN/python" tools/hatch_frontend.py
 [ "${1:-}" = --quick ] && exit 0
 
-BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e" \
-  tests/incidents tests/people tests/api tests/posts tests/areas
+BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile \
+  tests/incidents tests/people tests/api tests/posts tests/areas tests/console tests/e2e
 "$BIN/python" -m pytest -n 2 --dist loadfile

@@ -336,3 +336,19 @@ def test_search_finds_two_characters_and_the_number(send, world):
     for text in ("充电", "𠮷祥", "三号楼 电动", incident.number, incident.number[-4:]):
         assert [row.pk for row in worklist(staff, Filters(text=text))] == [incident.pk], text
     assert list(worklist(staff, Filters(text="消防"))) == []
+
+
+def test_what_one_row_answers_about_reach_is_what_the_lists_answer(send, go, world):
+    from wangge.incidents.access import fetch
+
+    incident = send(kind="需协调")
+    go(incident, "liu", "accept")
+    go(incident, "liu", "dispatch", unit="county-cg")
+    for who in world.users:
+        staff = world.staff(who)
+        listed = [row.pk for row in worklist(staff, Filters())]
+        try:
+            found = [fetch(staff, incident.uid).pk]
+        except Missing:
+            found = []
+        assert found == listed, who

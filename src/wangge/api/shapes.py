@@ -13,7 +13,7 @@ from wangge.incidents.models import Category, Incident, IncidentStep
 from wangge.kernel.codes import Level, ancestor, level_of, short
 from wangge.posts.access import Staff
 from wangge.posts.models import Unit
-from wangge.privacy.masks import mask_phone
+from wangge.privacy.masks import mask_name, mask_phone
 
 _PARENT = {Level.GRID: Level.COMMUNITY, Level.COMMUNITY: Level.TOWN, Level.TOWN: Level.COUNTY}
 
@@ -88,7 +88,7 @@ def history_entry(step: IncidentStep) -> dict[str, Any]:
     """One step of a matter."""
     return {
         "at": moment(step.at),
-        "by": step.by,
+        "by": step.by if step.actor_id else mask_name(step.by),
         "post": step.post,
         "verb": step.verb,
         "stage": step.stage,
