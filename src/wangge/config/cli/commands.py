@@ -35,7 +35,8 @@ def migrate() -> None:
 def run_demo(given: argparse.Namespace) -> Outcome:
     """The demo county, loaded once, then served."""
     migrate()
-    _say(given, "正在装入演示县(真实区划与街道,虚构人员)……")
+    loaded = demo.is_loaded()
+    _say(given, "演示县已装入。" if loaded else "正在装入演示县(真实区划与街道,虚构人员)……")
     made = demo.build(given.size, clock.today())
     url = f"http://127.0.0.1:{given.port}/"
     if not given.json:
@@ -117,7 +118,7 @@ def run_import(given: argparse.Namespace) -> Outcome:
         _say(given, f"  {kind}: {number}")
     if report:
         _say(given, f"问题清单:{report}    待修改:{mend_path(report)}")
-    return (1 if result.refused else 0), answer
+    return (1 if result.refused or result.returned else 0), answer
 
 
 def run_bench(given: argparse.Namespace) -> Outcome:
