@@ -352,3 +352,15 @@ def test_what_one_row_answers_about_reach_is_what_the_lists_answer(send, go, wor
         except Missing:
             found = []
         assert found == listed, who
+
+
+def test_a_grid_with_open_matters_is_not_closed(send, go, world):
+    from wangge.areas.actions import close_grid
+
+    incident = send()
+    with pytest.raises(Refused, match="1 件未结事项"):
+        close_grid(world.grid, actor=world.users["admin"], reason="合并")
+    go(incident, "chen", "void", "误报")
+    assert (
+        close_grid(world.grid, actor=world.users["admin"], reason="合并").valid_to == clock.today()
+    )

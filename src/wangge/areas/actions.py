@@ -128,6 +128,13 @@ def close_grid(grid: Area, *, actor: "User", reason: str) -> Area:
         raise Invalid("area.level", _("只能撤销网格;社区、镇街以国家区划为准。"))
     if grid.valid_to:
         return grid
+    people, matters = grid.people.count(), grid.incidents.filter(closed_at=None).count()
+    if people or matters:
+        raise Refused(
+            "area.in_use",
+            _("“%(name)s”还有 %(people)d 名居民、%(matters)d 件未结事项,请先转到其他网格再撤销。")
+            % {"name": grid.name, "people": people, "matters": matters},
+        )
     grid.valid_to = clock.today()
     grid.save(update_fields=["valid_to"])
     record("area.close", f"area:{grid.code}", actor=actor, area=grid.code, reason=reason)
