@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from wangge.areas.settings import setting
 from wangge.incidents.models import Category, Incident
-from wangge.kernel.worktime import Hours, Limit, Unit, WorkCalendar
+from wangge.kernel.worktime import Hours, Limit, WorkCalendar
 
 
 @lru_cache(maxsize=64)
@@ -20,16 +20,12 @@ def calendar_at(area: int) -> WorkCalendar:
 
 def accept_limit(category: Category) -> Limit:
     """How soon a report must be accepted."""
-    return _limit(category.accept_limit)
+    return Limit.of(category.accept_limit)
 
 
 def handle_limit(category: Category) -> Limit:
     """How soon the whole matter must be closed."""
-    return _limit(category.handle_limit)
-
-
-def _limit(kept: dict[str, object]) -> Limit:
-    return Limit(float(str(kept["amount"])), Unit(str(kept["unit"])))
+    return Limit.of(category.handle_limit)
 
 
 def due(category: Category, area: int, start: datetime) -> tuple[datetime, datetime]:

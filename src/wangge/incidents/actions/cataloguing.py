@@ -1,10 +1,8 @@
 """Keeping the matter catalogue: loading what ships, changing it locally."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
 from wangge.audit.actions import record
@@ -13,7 +11,7 @@ from wangge.incidents.facts import raise_faults
 from wangge.incidents.models import Category
 from wangge.kernel.errors import FieldFault, Invalid
 from wangge.kernel.text import tidy
-from wangge.kernel.worktime import Limit, Unit
+from wangge.kernel.worktime import Limit
 
 EDITABLE = (
     "name",
@@ -58,8 +56,8 @@ def _details(shipped: Any) -> dict[str, Any]:
         "nature": shipped.nature,
         "kind": shipped.kind,
         "urgency": shipped.urgency,
-        "accept_limit": _kept(shipped.accept),
-        "handle_limit": _kept(shipped.handle),
+        "accept_limit": shipped.accept.stored(),
+        "handle_limit": shipped.handle.stored(),
         "department": shipped.department,
         "condition": shipped.condition,
         "closing": shipped.closing,
@@ -67,11 +65,6 @@ def _details(shipped: Any) -> dict[str, Any]:
         "for_residents": shipped.resident,
         "resident_label": shipped.resident_label,
     }
-
-
-def _kept(limit: Limit) -> dict[str, Any]:
-    kept = asdict(limit)
-    return {"amount": kept["amount"], "unit": str(limit.unit)}
 
 
 @transaction.atomic
@@ -99,27 +92,7 @@ def _fault(key: str, value: Any) -> str:
         return "不能为空"
     if key in {"accept_limit", "handle_limit"}:
         try:
-            Limit(float(value["amount"]), Unit(value["unit"]))
-        except (KeyError, TypeError, ValueError, Invalid) as fault:
-            return str(fault) or "时限须有数量和单位"
+            Limit.of(value)
+        except Invalid as fault:
+            return fault.message
     return ""
-
-
-@transaction.atomic
-def add_category(
-    parent: Category, *, code: str, name: str, like: Category, actor: User
-) -> Category:
-    """A local 小类 under `parent`, starting from the settings of `like`."""
-    code = tidy(code)
-    if Category.objects.filter(code=code).exists() or not code.startswith(parent.code):
-        raise Invalid(
-            "category.code",
-            _("代码须以大类代码 %(parent)s 开头,且没有用过。") % {"parent": parent.code},
-            (FieldFault("code", _("请换一个")),),
-        )
-    details = {key: getattr(like, key) for key in EDITABLE if key not in {"name", "is_active"}}
-    row = Category.objects.create(
-        code=code, name=tidy(name), parent=parent, nature=like.nature, **details
-    )
-    record("category.add", f"category:{code}", actor=actor, name=row.name)
-    return row
