@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wangge.dictionary.codes import RELATION_WORDS, RELATIONS
 from wangge.people import rules
-from wangge.people.codes import RELATION_WORDS, RELATIONS
 
 TODAY = date(2026, 11, 24)
 BIRTHS = st.dates(date(1905, 1, 1), TODAY)

@@ -59,7 +59,7 @@ class Area(models.Model):
                 name="area_level_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(code__gte=10**13, code__lt=10**15), name="area_code_15_digits"
+                condition=models.Q(code__gte=10**14, code__lt=10**15), name="area_code_15_digits"
             ),
         ]
 

@@ -10,7 +10,7 @@ from wangge.demo.relations import (
     SONS_CHILD,
     Member,
 )
-from wangge.people.codes import LABELS
+from wangge.dictionary.codes import LABELS
 
 ADULT, OLD, VERY_OLD, LAST_OF_YOUTH = 18, 60, 80, 16
 CHILDBEARING = range(22, 42)

@@ -6,9 +6,9 @@ from itertools import islice
 from random import Random
 
 from wangge.demo import population
+from wangge.dictionary.codes import LABELS, SENSITIVE_LABELS
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import search_text
-from wangge.people.codes import LABELS, SENSITIVE_LABELS
 from wangge.people.models import Household, Label, Person, PersonLabel, Phone
 from wangge.places.models import Dwelling
 from wangge.privacy.masks import mask_phone

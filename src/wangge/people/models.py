@@ -13,12 +13,22 @@ from wangge.privacy.sealing import unseal
 
 
 class Household(models.Model):
-    """People who keep house together in a dwelling (户)."""
+    """People who keep house together in a dwelling (户); `facts` by the dictionary's keys."""
+
+    class Kind(models.TextChoices):
+        """A family, or people whom a unit or dormitory houses together."""
+
+        FAMILY = "family", "家庭户"
+        COLLECTIVE = "collective", "集体户"
 
     uid = models.UUIDField(unique=True, default=uuid7)
     area = models.ForeignKey(Area, models.PROTECT, related_name="households")
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, null=True, related_name="households")
     number = models.CharField(max_length=40, blank=True)  # 户号 in the register
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.FAMILY, db_default=Kind.FAMILY.value
+    )
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -62,6 +72,13 @@ class Person(models.Model):
         DECEASED = "deceased", "死亡"
         LOST = "lost", "失联"
 
+    class Hidden(models.TextChoices):
+        """Why a record is on no list: it still holds its place in the history."""
+
+        MERGED = "merged", "已并入另一条"
+        RESTRICTED = "restricted", "停止使用"
+        ERASED = "erased", "已清除"
+
     uid = models.UUIDField(unique=True, default=uuid7)
     area = models.ForeignKey(Area, models.PROTECT, related_name="people")
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="members")
@@ -79,7 +96,13 @@ class Person(models.Model):
     residence = models.CharField(
         max_length=12, choices=Residence.choices, default=Residence.REGISTERED
     )
+    residence_since = models.DateField(null=True)
+    joined_on = models.DateField(null=True)  # became a member of the household
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PRESENT)
+    hidden = models.CharField(
+        max_length=10, choices=Hidden.choices, blank=True, default="", db_default=""
+    )
+    confirmed_on = models.DateField(null=True)  # last borne out by a visit or another record
     facts = models.JSONField(default=dict)
     search = models.TextField(default="", blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -109,12 +132,18 @@ class Phone(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     sealed = models.BinaryField()
     index = models.BinaryField(max_length=16)
+    tail = models.BinaryField(
+        max_length=8, default=bytes, db_default=b""
+    )  # of the last four digits
     hint = models.CharField(max_length=20)  # the masked number, for lists
 
     class Meta:
         ordering = ["rank", "pk"]
         constraints = [models.UniqueConstraint(fields=["person", "index"], name="phone_once")]
-        indexes = [models.Index(fields=["index"], name="phone_index")]
+        indexes = [
+            models.Index(fields=["index"], name="phone_index"),
+            models.Index(fields=["tail"], name="phone_tail"),
+        ]
 
     def __str__(self) -> str:
         return self.hint
@@ -127,7 +156,21 @@ class Phone(models.Model):
 class Label(models.Model):
     """A kind of attention a person or household needs (人群标签), e.g. 空巢老人."""
 
+    class MustVisit(models.TextChoices):
+        """The five groups whom the grid worker calls on regularly (老弱小残孕)."""
+
+        OLD = "old", "老"
+        WEAK = "weak", "弱"
+        YOUNG = "young", "小"
+        DISABLED = "disabled", "残"
+        PREGNANT = "pregnant", "孕"
+
     name = models.CharField(max_length=30, unique=True)
+    key = models.CharField(max_length=30, blank=True, default="")  # the dictionary's; local: empty
+    must_visit = models.CharField(
+        max_length=8, choices=MustVisit.choices, blank=True, default="", db_default=""
+    )
+    review_days = models.PositiveSmallIntegerField(default=365, db_default=365)
     sensitive = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -139,13 +182,29 @@ class Label(models.Model):
 
 
 class PersonLabel(models.Model):
-    """A label on a person with its basis, begin and end (标签记录)."""
+    """A label on a person with its basis, begin, end and review date (标签记录)."""
+
+    class Source(models.TextChoices):
+        """What the label came by."""
+
+        IMPORT = "import", "导入"
+        HAND = "hand", "登记"
+        RULE = "rule", "规则建议"
+        VISIT = "visit", "走访"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="labels")
     label = models.ForeignKey(Label, models.PROTECT, related_name="+")
     basis = models.CharField(max_length=200, blank=True)
+    source = models.CharField(
+        max_length=8, choices=Source.choices, default=Source.IMPORT, db_default=Source.IMPORT.value
+    )
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -158,19 +217,82 @@ class PersonLabel(models.Model):
         return str(self.label)
 
 
-class PersonChange(models.Model):
-    """One changed field of a person (变更记录): old and new, masked where the field is sealed."""
+class LabelRefusal(models.Model):
+    """Somebody found that a suggested label does not fit (标签建议不采纳)."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="changes")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    label = models.ForeignKey(Label, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "label"], name="refused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.reason}"
+
+
+class PastMembership(models.Model):
+    """A person belonged to a household until a day (曾在户); today's stands on the person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="past_memberships")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="past_members")
+    relation = models.CharField(max_length=2, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.household} – {self.until:%F}"
+
+
+class PastStay(models.Model):
+    """Where and as what a person lived until a day (居住经历); today's stands on the person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="past_stays")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    residence = models.CharField(max_length=12, choices=Person.Residence.choices)
+    living_address = models.CharField(max_length=240, blank=True)
+    registered_address = models.CharField(max_length=240, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_residence_display()} – {self.until:%F}"
+
+
+class Change(models.Model):
+    """One changed field (变更): old and new, masked where the field is sealed."""
+
     field = models.CharField(max_length=40)
     old = models.CharField(max_length=240, blank=True)
     new = models.CharField(max_length=240, blank=True)
     source = models.CharField(max_length=80)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    cause = models.UUIDField(null=True)  # the visit, event or file behind it
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        abstract = True
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.field} {self.at:%F}"
+
+
+class PersonChange(Change):
+    """One changed field of a person (变更记录)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="changes")
+
+
+class HouseholdChange(Change):
+    """One changed field of a household (户变更记录)."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="changes")

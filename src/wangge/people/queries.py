@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from wangge.dictionary import codes
+from wangge.dictionary.fields import BY_KEY
 from wangge.kernel import clock
 from wangge.kernel.codes import below
 from wangge.kernel.text import tidy
-from wangge.people import access, codes
-from wangge.people.dictionary import BY_KEY
+from wangge.people import access
 from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from stdnum.cn.ric import calc_check_digit
 
-from wangge.people.codes import BOTH_SEXES, RELATIONS
+from wangge.dictionary.codes import BOTH_SEXES, RELATIONS
 
 MAN, WOMAN, UNKNOWN_SEX = "1", "2", "0"
 OLDEST = 125

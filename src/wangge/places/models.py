@@ -6,6 +6,24 @@ from wangge.areas.models import Area
 from wangge.kernel.ids import uuid7
 
 
+class Estate(models.Model):
+    """A housing estate, street block or natural village (小区、院落、自然村)."""
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="estates")  # its community
+    name = models.CharField(max_length=60)
+    manager = models.CharField(max_length=100, blank=True)  # 物业服务单位
+    manager_phone = models.CharField(max_length=40, blank=True)  # an office's, not a person's
+    facts = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="estate_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Building(models.Model):
     """A building with its address (楼栋); lon/lat in degrees, CGCS2000."""
 
@@ -13,6 +31,10 @@ class Building(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="buildings")
     address = models.CharField(max_length=200)  # road or estate, and number
     name = models.CharField(max_length=60)
+    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="buildings")
+    use = models.CharField(max_length=20, blank=True, default="", db_default="")
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    version = models.PositiveIntegerField(default=1, db_default=1)
     floors = models.PositiveSmallIntegerField(null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -35,6 +57,8 @@ class Dwelling(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     room = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=240)  # the whole address, for lists
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -36,6 +36,8 @@ class Post(models.Model):
     abilities = models.JSONField(default=list)
     of_unit = models.BooleanField(default=False)  # sees what its unit was given, not a territory
     confirm_first = models.BooleanField(default=False)  # its reports pass the group leader
+    guarded = models.JSONField(default=list)  # kinds of guarded records it may open
+    hidden_sections = models.JSONField(default=list)  # dictionary sections it does not see
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

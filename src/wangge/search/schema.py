@@ -42,6 +42,16 @@ def _runs(table: str, by_vendor: dict[str, tuple[str, ...]]) -> Callable[[Any, A
     return run
 
 
+REBUILT = (*SQLITE[1:], "INSERT INTO {t}_fts({t}_fts) VALUES ('rebuild')")
+
+
+def search_index_kept(table: str) -> migrations.RunPython:
+    """To stand after an operation by which SQLite makes `table` anew: its triggers went with it."""
+    return migrations.RunPython(
+        _runs(table, {"sqlite": REBUILT, "postgresql": ()}), migrations.RunPython.noop
+    )
+
+
 def search_index(table: str) -> migrations.RunPython:
     """The migration operation that makes `table`.search searchable."""
     return migrations.RunPython(

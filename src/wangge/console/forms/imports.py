@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wangge.console.places import area_choices
-from wangge.people.dictionary import FIELDS
+from wangge.dictionary.fields import FIELDS
 from wangge.people.imports import ABILITY, Preview
 from wangge.posts.access import Staff
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangge.areas import queries as areas
 from wangge.console.forms.imports import UploadForm, chosen, columns
 from wangge.console.request import Request, desk, page_of
+from wangge.dictionary.fields import FIELDS
 from wangge.exchange import runs
 from wangge.exchange.findings import Kind
 from wangge.exchange.models import ImportRun
 from wangge.kernel.errors import Missing, Refused
 from wangge.people import import_runs
-from wangge.people.dictionary import FIELDS
 from wangge.people.imports import ABILITY
 from wangge.people.parsing import kinds
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.console.forms import faults
 from wangge.console.forms.people import NumberForm, PeopleFilter, RevealForm
 from wangge.console.request import Request, desk, page_of
+from wangge.dictionary.fields import BY_KEY
 from wangge.kernel.errors import Refused
 from wangge.people import access, actions, queries
-from wangge.people.dictionary import BY_KEY
 from wangge.people.queries import Filters
 
 FOUND_AT_MOST = 20

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from wangge.dictionary.codes import SENSITIVE_LABELS
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import search_text
-from wangge.people.codes import SENSITIVE_LABELS
 from wangge.people.intake.bulk import insert, keys
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences

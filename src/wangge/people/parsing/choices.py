@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from wangge.dictionary import codes
 from wangge.exchange.findings import Kind
 from wangge.exchange.sheets import Cell
-from wangge.people import codes
 from wangge.people.parsing import kinds
 from wangge.people.parsing.texts import NARROW, NOTHING, Note, Notes, Text, show, unguard
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from wangge.dictionary.fields import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED
 from wangge.exchange.findings import Finding, Kind, ReturnedRow
 from wangge.exchange.lines import Line, LineKind, plain
 from wangge.exchange.mappings import Certainty, Match, guess
 from wangge.exchange.sheets import open_book
 from wangge.exchange.tables import Column, Table, tables
-from wangge.people.dictionary import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED
 from wangge.people.parsing import kinds
 from wangge.people.parsing.identity import IdState
 from wangge.people.parsing.rows import Draft, RowReader

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from wangge.dictionary.codes import HEAD
+from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.shape import Type
 from wangge.exchange.findings import Finding, Kind
 from wangge.exchange.lines import Line
 from wangge.exchange.sheets import Cell
 from wangge.exchange.tables import Column, Table
 from wangge.people import rules
-from wangge.people.codes import HEAD
-from wangge.people.dictionary import BY_KEY, Type
 from wangge.people.parsing import kinds
 from wangge.people.parsing.addresses import Address, join_address, split_address
 from wangge.people.parsing.births import beside_id, without_id

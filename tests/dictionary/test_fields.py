@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from wangge.dictionary.fields import BY_KEY, FIELDS, REPEATABLE, SYNONYMS
+from wangge.dictionary.shape import Mask, Sensitivity, Type
 from wangge.exchange.lines import plain
 from wangge.exchange.mappings import Certainty, guess
 from wangge.exchange.tables import Column
-from wangge.people.dictionary import BY_KEY, FIELDS, REPEATABLE, SYNONYMS, Mask, Sensitivity, Type
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
