@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from wangge.console.urls_incidents import urlpatterns as incidents
+from wangge.console.routes import (
+    care,
+    dictionary,
+    exports,
+    filings,
+    guarded,
+    incidents,
+    lives,
+    places,
+    premises,
+    prints,
+    rights,
+    upkeep,
+)
 from wangge.console.views import (
     accounts,
     areas,
@@ -17,7 +30,18 @@ from wangge.console.views import (
 app_name = "console"
 
 urlpatterns = [
-    *incidents,
+    *incidents.urlpatterns,
+    *care.urlpatterns,
+    *dictionary.urlpatterns,
+    *exports.urlpatterns,
+    *filings.urlpatterns,
+    *guarded.urlpatterns,
+    *lives.urlpatterns,
+    *places.urlpatterns,
+    *premises.urlpatterns,
+    *prints.urlpatterns,
+    *rights.urlpatterns,
+    *upkeep.urlpatterns,
     path("", home.home, name="home"),
     path("notices/", home.notice_list, name="notices"),
     path("notices/read/", home.read_notices, name="read_notices"),

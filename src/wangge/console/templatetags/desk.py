@@ -36,6 +36,16 @@ def nav_item(
     return {"url": url, "icon": icon, "label": label, "here": here}
 
 
+@register.inclusion_tag("console/people/tab.html", takes_context=True)
+def person_tab(context: dict[str, Any], name: str, label: str) -> dict[str, Any]:
+    """One page of a resident's file; `person` is in the context."""
+    try:
+        url = reverse(name, args=[context["person"]["id"]])
+    except NoReverseMatch:
+        return {"url": ""}
+    return {"url": url, "label": label, "here": context["request"].path == url}
+
+
 @register.simple_tag(takes_context=True)
 def unread_notices(context: dict[str, Any]) -> int:
     """How many messages the person has not read."""

@@ -1,0 +1,5 @@
+"""Addresses of labels and the groups that need attention at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of guarded records at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of changes in people's lives at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

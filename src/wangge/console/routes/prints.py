@@ -1,0 +1,5 @@
+"""Addresses of printed documents at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of duplicates, completeness and freshness at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
