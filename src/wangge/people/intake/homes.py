@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from wangge.areas.models import Area
 from wangge.areas.queries import parents
-from wangge.people.intake.bulk import insert, keys
+from wangge.kernel.ids import uuid7
+from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.parsing.addresses import Address
 from wangge.people.parsing.rows import Draft
@@ -74,18 +75,17 @@ class Homes:
             self._buildings.setdefault((self.short(place), name), (pk, area))
 
     def _make_buildings(self, wanted: dict[Address, int]) -> None:
-        fresh: dict[tuple[str, str], Building] = {}
+        fresh: dict[tuple[str, str], tuple[Address, int]] = {}
         for address, place in wanted.items():
             key = self._key(address)
-            if key not in self._buildings and key not in fresh:
-                fresh[key] = Building(
-                    area_id=place, address=address.place[:_PLACE], name=address.building[:_NAME]
-                )
-        columns = ("uid", "area", "address", "name")
-        insert(Building, columns, ((r.uid, r.area_id, r.address, r.name) for r in fresh.values()))
-        made = keys(Building, (row.uid for row in fresh.values()))
-        for key, row in fresh.items():
-            self._buildings[key] = (made[row.uid], row.area_id)
+            if key not in self._buildings:
+                fresh.setdefault(key, (address, place))
+        rows = []
+        pks = reserve(Building, len(fresh))
+        for pk, (key, (address, place)) in zip(pks, fresh.items(), strict=True):
+            self._buildings[key] = (pk, place)
+            rows.append((pk, uuid7(), place, address.place[:_PLACE], address.building[:_NAME]))
+        insert(Building, ("id", "uid", "area", "address", "name"), rows)
 
     def _find_dwellings(self, wanted: dict[Address, int]) -> None:
         buildings = {self._buildings[self._key(address)][0] for address in wanted}
@@ -96,24 +96,15 @@ class Homes:
                 self._dwellings[building, unit, room] = (pk, area)
 
     def _make_dwellings(self, wanted: dict[Address, int]) -> None:
-        fresh: dict[tuple[int, str, str], Dwelling] = {}
+        fresh: dict[tuple[int, str, str], Address] = {}
         for address in wanted:
             door = self._door(address)
-            if door not in self._dwellings and door not in fresh:
-                building, area = self._buildings[self._key(address)]
-                fresh[door] = Dwelling(
-                    building_id=building,
-                    area_id=area,
-                    unit=door[1],
-                    room=door[2],
-                    address=address.text[:_ADDRESS],
-                )
-        columns = ("uid", "building", "area", "unit", "room", "address")
-        insert(
-            Dwelling,
-            columns,
-            ((r.uid, r.building_id, r.area_id, r.unit, r.room, r.address) for r in fresh.values()),
-        )
-        made = keys(Dwelling, (row.uid for row in fresh.values()))
-        for door, row in fresh.items():
-            self._dwellings[door] = (made[row.uid], row.area_id)
+            if door not in self._dwellings:
+                fresh.setdefault(door, address)
+        rows = []
+        for pk, (door, address) in zip(reserve(Dwelling, len(fresh)), fresh.items(), strict=True):
+            building, unit, room = door
+            area = self._buildings[self._key(address)][1]
+            self._dwellings[door] = (pk, area)
+            rows.append((pk, uuid7(), building, area, unit, room, address.text[:_ADDRESS]))
+        insert(Dwelling, ("id", "uid", "building", "area", "unit", "room", "address"), rows)

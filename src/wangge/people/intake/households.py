@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wangge.people.intake.bulk import insert, keys
+from wangge.kernel import clock
+from wangge.kernel.ids import uuid7
+from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.homes import Home
 from wangge.people.intake.matching import Known
@@ -71,27 +73,29 @@ def _find(groups: dict[Key, _Group]) -> dict[Key, int]:
     rest = {key: group for key, group in groups.items() if key not in found}
     on_record = _on_record({g.home.dwelling for g in rest.values() if g.home.dwelling})
     used = set(found.values())
-    fresh: dict[Key, Household] = {}
+    fresh: dict[Key, _Group] = {}
     for key, group in rest.items():
         pk = _choose(group, on_record.get(group.home.dwelling or 0, {}), used)
         if pk:
             found[key] = pk
             used.add(pk)
         else:
-            fresh[key] = Household(
-                area_id=group.home.area, dwelling_id=group.home.dwelling, number=group.number
-            )
-    columns = ("uid", "area", "dwelling", "number", "since", "version")
+            fresh[key] = group
+    return found | _make(fresh)
+
+
+def _make(fresh: dict[Key, _Group]) -> dict[Key, int]:
+    made = dict(zip(fresh, reserve(Household, len(fresh)), strict=True))
+    today = clock.today()
     insert(
         Household,
-        columns,
+        ("id", "uid", "area", "dwelling", "number", "since", "version"),
         (
-            (row.uid, row.area_id, row.dwelling_id, row.number, row.since, row.version)
-            for row in fresh.values()
+            (pk, uuid7(), group.home.area, group.home.dwelling, group.number, today, 1)
+            for pk, group in zip(made.values(), fresh.values(), strict=True)
         ),
     )
-    made = keys(Household, (row.uid for row in fresh.values()))
-    return found | {key: made[row.uid] for key, row in fresh.items()}
+    return made
 
 
 def _on_record(dwellings: set[int]) -> dict[int, dict[int, str]]:

@@ -11,7 +11,7 @@ from wangge.dictionary.codes import SENSITIVE_LABELS
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import search_text
-from wangge.people.intake.bulk import insert, keys
+from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences
 from wangge.people.intake.homes import Home
@@ -32,7 +32,7 @@ UPDATED = (
     "facts", "search", "version", "changed_at",
 )  # fmt: skip
 CREATED = (
-    "uid", "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
+    "id", "uid", "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
     "status", "facts", "search", "version", "created_at", "changed_at",
 )  # fmt: skip
@@ -72,9 +72,10 @@ class Writer:
 
     def _create(self, batch: list[Entry]) -> None:
         uids = [uuid7() for _ in batch]
-        insert(Person, CREATED, map(self._person, uids, batch))
-        pks = keys(Person, uids)
-        made = [(pks[uid], uid, entry.draft) for uid, entry in zip(uids, batch, strict=True)]
+        pks = reserve(Person, len(batch))
+        insert(Person, CREATED, map(self._person, pks, uids, batch))
+        drafts = [entry.draft for entry in batch]
+        made = list(zip(pks, uids, drafts, strict=True))
         insert(Phone, PHONE, (row for pk, uid, d in made for row in phones_of(pk, uid, d.phones)))
         today = self.at.astimezone(clock.BEIJING).date()
         insert(
@@ -90,11 +91,12 @@ class Writer:
         self._tell((pk, created) for pk, _, _ in made)
         self.created += len(batch)
 
-    def _person(self, uid: UUID, entry: Entry) -> tuple[Any, ...]:
+    def _person(self, pk: int, uid: UUID, entry: Entry) -> tuple[Any, ...]:
         """A new person's values in the order of `CREATED`."""
         draft = entry.draft
         address = draft.place[:_ADDRESS]
         return (
+            pk,
             uid,
             entry.home.area,
             entry.household,
