@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from wangge.accounts.models import User
+from wangge.accounts import actions as accounts
+from wangge.accounts.models import Token, User
 from wangge.areas import actions as areas
 from wangge.kernel.clock import at
 from wangge.kernel.errors import Invalid, Missing, Refused
 from wangge.posts import actions
-from wangge.posts.access import staff_of
+from wangge.posts.access import staff_of, staff_of_token
 from wangge.posts.models import Leave, Post, Posting, Unit
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,44 @@ def test_one_unit_of_two_is_not_the_other(someone, appoint, world):
     other = Unit.objects.create(code="county-hb", name="县环保局", area=world.county)
     appoint("county_department", world.county, unit=other)
     assert staff_of(someone).units == {other.pk}
+
+
+def test_a_token_answers_what_the_person_may_do(world, workday):
+    for user in world.users.values():
+        assert staff_of_token(accounts.issue_token(user)) == staff_of(user)
+    assert staff_of_token("unknown") is None
+
+
+def test_a_token_without_a_post_is_still_its_persons(someone):
+    assert staff_of_token(accounts.issue_token(someone)) == staff_of(someone)
+
+
+def test_what_changes_elsewhere_holds_at_the_tokens_next_request(someone, appoint, world, workday):
+    key = accounts.issue_token(someone)
+
+    def abilities():
+        return sorted(staff_of_token(key).abilities)
+
+    assert abilities() == []
+    appoint("informant", world.grid)
+    assert abilities() == ["collect"]
+    Post.objects.filter(code="informant").update(abilities=["collect", "verify"])
+    assert abilities() == ["collect", "verify"]
+    Posting.objects.filter(user=someone).update(until=workday + HOUR)
+    with at(workday + HOUR - timedelta(seconds=1)):
+        assert abilities() == ["collect", "verify"]
+    with at(workday + HOUR):
+        assert abilities() == []
+
+
+@pytest.mark.parametrize("post", ["worker", None])
+def test_a_token_ends_with_its_time_its_row_and_its_account(someone, appoint, world, workday, post):
+    if post:
+        appoint(post, world.grid)
+    first, second = (accounts.issue_token(someone) for _ in range(2))
+    Token.objects.filter(digest=Token.digest_of(first)).delete()
+    assert [staff_of_token(first), staff_of_token(second)] == [None, staff_of(someone)]
+    with at(workday + accounts.TOKEN_LIFE):
+        assert staff_of_token(second) is None
+    User.objects.filter(pk=someone.pk).update(is_active=False)
+    assert staff_of_token(second) is None

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from hashlib import sha256
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -110,7 +109,9 @@ def sign_in(request: HttpRequest, username: str, password: str) -> User:
 def issue_token(user: User) -> str:
     """A new bearer token for the JSON API, valid for a working day."""
     key = secrets.token_urlsafe(32)
-    Token.objects.create(user=user, digest=_digest(key), expires_at=clock.now() + TOKEN_LIFE)
+    Token.objects.create(
+        user=user, digest=Token.digest_of(key), expires_at=clock.now() + TOKEN_LIFE
+    )
     record("account.token", f"user:{user.pk}", actor=user)
     return key
 
@@ -119,11 +120,7 @@ def user_of_token(key: str) -> User | None:
     """Whose token this is, if it still holds."""
     token = (
         Token.objects.select_related("user")
-        .filter(digest=_digest(key), expires_at__gt=clock.now(), user__is_active=True)
+        .filter(digest=Token.digest_of(key), expires_at__gt=clock.now(), user__is_active=True)
         .first()
     )
     return token.user if token else None
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()

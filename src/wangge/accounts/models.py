@@ -1,5 +1,7 @@
 """People who sign in."""
 
+from hashlib import sha256
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -37,3 +39,8 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%F}"
+
+    @staticmethod
+    def digest_of(key: str) -> str:
+        """What is kept of a key."""
+        return sha256(key.encode()).hexdigest()

@@ -3,13 +3,11 @@
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from wangge.accounts.actions import user_of_token
-from wangge.posts.access import Staff, staff_of
+from wangge.posts.access import Staff, staff_of_token
 
 
 class Bearer(HttpBearer):
     """`Authorization: Bearer …` of POST /tokens; answers the person with the posts held now."""
 
     def authenticate(self, _request: HttpRequest, token: str) -> Staff | None:
-        user = user_of_token(token)
-        return staff_of(user) if user else None
+        return staff_of_token(token)

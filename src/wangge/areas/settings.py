@@ -6,10 +6,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from wangge.areas.models import Setting
 from wangge.kernel.codes import Level, ancestor
+from wangge.sql.prepared import Prepared
 
 PLACES = (Level.COMMUNITY, Level.TOWN, Level.COUNTY)
 
@@ -56,25 +57,39 @@ def read_once() -> Iterator[None]:
         _read.reset(token)
 
 
+def _values(key: Any, *where: Q) -> "QuerySet[Setting, tuple[int, Any]]":
+    rows = Setting.objects.filter(*where, key=key).order_by("since")
+    return rows.values_list("area_id", "value")
+
+
+_AT = Prepared(
+    lambda key, community, town, county: _values(
+        key, Q(area_id=community) | Q(area_id=town) | Q(area_id=county)
+    ),
+    key=CharField(),
+    community=BigIntegerField(),
+    town=BigIntegerField(),
+    county=BigIntegerField(),
+)
+_ANYWHERE = Prepared(_values, key=CharField())
+
+
 def setting(key: str, area: int) -> Any:
     """The rule that holds at `area`: its own, else the nearest above, else the default."""
     codes = [ancestor(area, level) for level in PLACES]
-    rows = _values(key, codes)
+    rows = _newest(key, codes)
     for code in codes:
         if code in rows:
             return rows[code]
     return DEFINITIONS[key].default
 
 
-def _values(key: str, codes: list[int]) -> dict[int, Any]:
+def _newest(key: str, codes: list[int]) -> dict[int, Any]:
     """The newest value of the rule for each area that has one; at least for `codes`."""
     kept = _read.get()
     if kept is None:
-        return _newest(Setting.objects.filter(key=key, area__in=codes))
+        community, town, county = codes
+        return dict(_AT.rows(key=key, community=community, town=town, county=county))
     if key not in kept:
-        kept[key] = _newest(Setting.objects.filter(key=key))
+        kept[key] = dict(_ANYWHERE.rows(key=key))
     return kept[key]
-
-
-def _newest(rows: "QuerySet[Setting]") -> dict[int, Any]:
-    return {row.area_id: row.value for row in rows.order_by("since")}

@@ -3,18 +3,25 @@
 import hmac
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, UUIDField
 
 from wangge.incidents import rules
 from wangge.incidents.models import Incident
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
 from wangge.posts.access import Duty, Staff
+from wangge.sql.prepared import Prepared
 
 # Those who only collect see what they reported themselves, not the whole grid.
 SEEING = ("confirm", "classify", "dispatch", "handle", "verify", "supervise", "assess")
-NOT_SHOWN = ("area__boundary",)  # hundreds of points that only maps need
+# Hundreds of points that only maps need, and words that only the index needs.
+NOT_SHOWN = ("area__boundary", "search")
 SHOWN_WITH = ("area", "category", "category__parent", "lead_unit", "handler", "reporter")
+
+_BY_UID = Prepared(
+    lambda uid: Incident.objects.select_related(*SHOWN_WITH).defer(*NOT_SHOWN).filter(uid=uid),
+    uid=UUIDField(),
+)
 
 
 def reach(staff: Staff) -> Q:
@@ -29,11 +36,8 @@ def reach(staff: Staff) -> Q:
 
 def fetch(staff: Staff, uid: UUID) -> Incident:
     """The incident, or `Missing` when it does not exist for this person."""
-    try:
-        row = Incident.objects.select_related(*SHOWN_WITH).defer(*NOT_SHOWN).get(uid=uid)
-    except Incident.DoesNotExist:
-        raise Missing from None
-    if not _may_see(staff, row):
+    row = _BY_UID.first(uid=uid)
+    if row is None or not _may_see(staff, row):
         raise Missing
     return row
 

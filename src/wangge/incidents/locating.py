@@ -28,7 +28,7 @@ def locate(
             _("看不出在哪个网格:请打开定位、选择社区或网格,或写出小区和楼栋。"),
             (FieldFault("grid", _("请选择")),),
         )
-    area = areas.fetch(code)
+    area = areas.fetch_plain(code)
     _check_reach(area, staff, named=bool(grid) and lon is None)
     return area
 
@@ -52,7 +52,7 @@ def _by_code(grid: str) -> int | None:
     if level_of(code) < Level.COMMUNITY:
         told = _("请选择社区或网格，不能只写县或镇街")
         raise Invalid("incident.grid", told + "。", (FieldFault("grid", told),))
-    area = areas.fetch(code)
+    area = areas.fetch_plain(code)
     if area.valid_to:
         raise Invalid(
             "incident.grid_closed",

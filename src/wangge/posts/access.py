@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, Prefetch, Q, QuerySet
 
+from wangge.accounts.actions import user_of_token
+from wangge.accounts.models import Token
+from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
 from wangge.posts.models import Leave, Posting
 from wangge.posts.rules import WORKING
+from wangge.sql.prepared import Prepared
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -93,17 +97,44 @@ class Staff:
         return within
 
 
+def _in_force(moment: Any) -> QuerySet[Posting]:
+    rows = Posting.objects.at(moment).select_related("user", "post", "area", "group", "unit")
+    return rows.defer("area__boundary")
+
+
+# Every request asks one of these, and asks anew: rights end the moment a posting ends.
+_OF_USER = Prepared(
+    lambda user, moment: _in_force(moment).filter(user_id=user),
+    user=BigIntegerField(),
+    moment=DateTimeField(),
+)
+_OF_TOKEN = Prepared(
+    lambda digest, moment: _in_force(moment).filter(
+        user__tokens__digest=digest, user__tokens__expires_at__gt=moment, user__is_active=True
+    ),
+    digest=CharField(),
+    moment=DateTimeField(),
+)
+_GRIDS = Prepared(
+    lambda group: Area.objects.filter(in_groups=group).order_by("code").values_list("code"),
+    group=BigIntegerField(),
+)
+
+
 def staff_of(user: User) -> Staff:
     """`user` with the postings in force now; B posts count while every A holder is away."""
-    moment = clock.now()
-    rows = (
-        Posting.objects.at(moment)
-        .filter(user=user)
-        .select_related("post", "area", "group", "unit")
-        .prefetch_related("group__grids")
-    )
-    duties = [duty for row in rows if (duty := _duty(row))]
-    return Staff(user, tuple(duties))
+    return _staff(user, _OF_USER.rows(user=user.pk, moment=clock.now()))
+
+
+def staff_of_token(key: str) -> Staff | None:
+    """Whose bearer token this is, with the postings in force now."""
+    rows = _OF_TOKEN.rows(digest=Token.digest_of(key), moment=clock.now())
+    user = rows[0].user if rows else user_of_token(key)
+    return _staff(user, rows) if user else None
+
+
+def _staff(user: User, rows: list[Posting]) -> Staff:
+    return Staff(user, tuple(duty for row in rows if (duty := _duty(row))))
 
 
 def _duty(row: Posting) -> Duty | None:
@@ -142,5 +173,5 @@ def _ranges(row: Posting) -> tuple[tuple[int, int], ...]:
     if row.post.of_unit:
         return ()
     if row.group:
-        return tuple((grid.code, grid.code + 1) for grid in row.group.grids.all())
+        return tuple((code, code + 1) for (code,) in _GRIDS.rows(group=row.group_id))
     return ((row.area.codes.start, row.area.codes.stop),)

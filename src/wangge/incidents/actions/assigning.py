@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, DateTimeField
 from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
@@ -15,6 +16,7 @@ from wangge.kernel.codes import Level
 from wangge.kernel.errors import FieldFault, Invalid
 from wangge.posts.models import Posting, Unit
 from wangge.posts.queries import above, holders, units
+from wangge.sql.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,19 @@ def _unit(incident: Incident, field: str, code: str) -> Unit:
     return unit
 
 
-def _handler(incident: Incident, username: str) -> User:
-    posting = (
-        Posting.objects.at(clock.now())
+_HELD_BY = Prepared(
+    lambda username, moment: (
+        Posting.objects.at(moment)
         .filter(user__username=username, user__is_active=True)
-        .select_related("user", "post", "area", "unit")
-    )
-    for row in posting:
+        .select_related("user", "post", "group")
+    ),
+    username=CharField(),
+    moment=DateTimeField(),
+)
+
+
+def _handler(incident: Incident, username: str) -> User:
+    for row in _HELD_BY.rows(username=username, moment=clock.now()):
         near = row.area_id in above(incident.area_id)
         if near and "handle" in row.post.abilities:
             return row.user

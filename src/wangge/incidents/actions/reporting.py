@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, UUIDField
 from django.utils.translation import gettext as _
 
 from wangge.areas.models import Area
@@ -25,9 +26,15 @@ from wangge.notices.actions import tell
 from wangge.posts.access import Duty, Staff
 from wangge.posts.queries import holders
 from wangge.privacy.sealing import seal
+from wangge.sql.prepared import Prepared
 
 TITLE, ADDRESS, NAME = 60, 200, 60
 PHOTOS = 9
+
+_KNOWN = Prepared(lambda uid: Incident.objects.filter(uid=uid).values_list("pk"), uid=UUIDField())
+_IN_FORCE = Prepared(
+    lambda code: Category.objects.filter(code=code, is_active=True), code=CharField()
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,8 @@ def report(uid: UUID, given: Report, *, staff: Staff | None) -> Receipt:
     names another report, `Missing` when the uid or place is out of reach.
     """
     digest = given.digest()
-    if known := Incident.objects.filter(uid=uid).first():
-        return _repeated(known, digest, staff)
+    if _KNOWN.rows(uid=uid):
+        return _repeated(Incident.objects.get(uid=uid), digest, staff)
     try:
         return _create(uid, given, digest, staff)
     except IntegrityError:
@@ -156,7 +163,7 @@ def _write(row: Incident, files: list[StoredFile], staff: Staff | None, duty: Du
 
 
 def _category(code: str) -> Category:
-    row = Category.objects.select_related("parent").filter(code=code, is_active=True).first()
+    row = _IN_FORCE.first(code=code)
     if row is None or row.parent_id is None:
         raise_faults([FieldFault("category", "请从事项目录中选择一个小类")])
     assert row is not None
