@@ -8,7 +8,7 @@ from random import Random
 from wangge.demo import population
 from wangge.dictionary.codes import LABELS, SENSITIVE_LABELS
 from wangge.kernel.ids import uuid7
-from wangge.kernel.text import search_text
+from wangge.people.finding import tail, tokens
 from wangge.people.models import Household, Label, Person, PersonLabel, Phone
 from wangge.places.models import Dwelling
 from wangge.privacy.masks import mask_phone
@@ -101,7 +101,7 @@ def _members(
                     "marital": person.marital,
                     "apart": "apart" if household.registered else "together",
                 },
-                search=search_text(person.name, home.address),
+                search=tokens(person.name, home.address),
             ),
         )
 
@@ -123,5 +123,6 @@ def _phones(made: list[tuple[population.Person, Person]]) -> Iterator[Phone]:
                 person=row,
                 sealed=seal(person.phone, f"person:{row.uid}:phone"),
                 index=blind(person.phone, "phone"),
+                tail=tail(person.phone),
                 hint=mask_phone(person.phone),
             )

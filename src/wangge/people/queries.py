@@ -12,6 +12,7 @@ from wangge.kernel import clock
 from wangge.kernel.codes import below
 from wangge.kernel.text import tidy
 from wangge.people import access
+from wangge.people.finding import matching
 from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff
@@ -40,7 +41,7 @@ def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
         inside = below(filters.under)
         rows = rows.filter(area_id__gte=inside.start, area_id__lt=inside.stop)
     if filters.text.strip():
-        rows = rows.filter(search__finds=filters.text)
+        rows = rows.filter(matching(filters.text))
     if filters.number.strip():
         rows = rows.filter(_of_number(filters.number))
     if filters.label:

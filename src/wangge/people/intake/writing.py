@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wangge.dictionary.codes import SENSITIVE_LABELS
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
-from wangge.kernel.text import search_text
+from wangge.people.finding import tail, tokens
 from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences
@@ -36,8 +35,7 @@ CREATED = (
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
     "status", "facts", "search", "version", "created_at", "changed_at",
 )  # fmt: skip
-PHONE = ("person", "rank", "sealed", "index", "hint")
-_tokens = lru_cache(16_384)(search_text)
+PHONE = ("person", "rank", "sealed", "index", "tail", "hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +163,13 @@ class Writer:
         )
 
 
-def tokens(name: str, address: str) -> str:
-    """`search_text(name, address)`; people of one home share the address's part."""
-    return " . ".join(part for part in (_tokens(name), _tokens(address)) if part)
-
-
 def phones_of(
     person: int, uid: UUID, numbers: Sequence[str], rank: int = 0
 ) -> Iterator[tuple[Any, ...]]:
     """Sealed phone rows of a person, in the order of `PHONE`."""
     for place, number in enumerate(numbers, rank):
         sealed = seal(number, f"person:{uid}:phone")
-        yield person, place, sealed, blind(number, "phone"), mask_phone(number)
+        yield person, place, sealed, blind(number, "phone"), tail(number), mask_phone(number)
 
 
 def _labels(names: set[str]) -> dict[str, int]:
