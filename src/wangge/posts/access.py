@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Duty:
     """One posting in force: what its holder may do and for which area codes.
 
-    `principals` are the users this posting stands in for now (B post while A is away).
+    `principals` are the users this posting stands in for now (B post while A is away); `guarded`
+    the kinds of guarded records it opens, `hidden_sections` those of the dictionary it does not see.
     """
 
     posting: int
@@ -39,6 +40,8 @@ class Duty:
     unit: int | None
     confirm_first: bool
     principals: frozenset[int] = frozenset()
+    guarded: frozenset[str] = frozenset()
+    hidden_sections: frozenset[str] = frozenset()
 
     def covers(self, code: int) -> bool:
         return any(start <= code < stop for start, stop in self.ranges)
@@ -156,6 +159,8 @@ def _duty(row: Posting) -> Duty | None:
         unit=row.unit_id,
         confirm_first=row.post.confirm_first,
         principals=principals,
+        guarded=frozenset(row.post.guarded),
+        hidden_sections=frozenset(row.post.hidden_sections),
     )
 
 
