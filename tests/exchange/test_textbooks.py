@@ -1,4 +1,6 @@
 from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,14 @@ def written(*rows, name="表", columns=(), headings=()):
 def read(data):
     [sheet] = open_book(data, "表.xlsx")
     return [cells for _, cells in sheet.rows()]
+
+
+def test_every_part_of_the_workbook_is_whole():
+    data = written(["<&>"], name="“&”<表>", columns=[(9, TEXT)], headings=["姓名"])
+    with ZipFile(BytesIO(data)) as parts:
+        assert parts.testzip() is None
+        for name in parts.namelist():
+            ElementTree.fromstring(parts.read(name))
 
 
 @given(st.lists(st.lists(texts, min_size=3, max_size=3), min_size=1, max_size=5))
