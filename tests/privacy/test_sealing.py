@@ -1,15 +1,11 @@
 """Sealed values open only where they were sealed; blind indexes tell equality and nothing else."""
 
-import json
-from pathlib import Path
-
 import pytest
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.privacy.sealing import blind, keyring, seal, unseal
+from wangge.privacy.sealing import blind, seal, unseal
 
 VALUES = st.text(min_size=1, max_size=40).filter(lambda t: t.isprintable())
 CONTEXTS = st.sampled_from(["person:1:id_number", "person:2:id_number", "person:1:phone"])
@@ -52,10 +48,3 @@ def test_blind_indexes_are_equal_exactly_when_values_are(one, other):
 
 def test_an_empty_value_stays_empty():
     assert (seal("", "x"), unseal(b"", "x"), blind("", "phone")) == (b"", "", b"")
-
-
-def test_the_keys_lie_beside_the_data_for_the_operator_alone():
-    keyring()
-    path = Path(settings.DATA_DIR) / "keys.json"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert set(json.loads(path.read_text())) == {"current", "seal", "blind"}

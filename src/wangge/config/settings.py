@@ -134,6 +134,10 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Which module does the cryptography, and what a new installation seals with.
+CRYPTO_PROVIDER = env.text("WANGGE_CRYPTO_PROVIDER", "wangge.privacy.providers.Software")
+CIPHER = env.text("WANGGE_CIPHER", "AES-256-GCM")
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

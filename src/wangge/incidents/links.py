@@ -8,12 +8,12 @@ import base64
 import hashlib
 from uuid import UUID
 
-from wangge.privacy.sealing import blind
+from wangge.privacy.sealing import lasting
 
 
 def link_of(uid: UUID) -> str:
     """The token of the incident's private link (128 bits; ASVS 11.5.1)."""
-    return base64.urlsafe_b64encode(blind(str(uid), "incident-link")).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(lasting(str(uid), "incident-link")).rstrip(b"=").decode()
 
 
 def digest_of(link: str) -> str:

@@ -1,84 +1,69 @@
 """Sealed fields: encrypted for one row, found by a blind index.
 
-A sealed value is `key number (1 byte) ‖ nonce (12) ‖ AES-256-GCM(value, aad=context)`; the context
-names the row and field, so that a value moved to another row does not open. The blind index is
-HMAC-SHA256 under a key of its own, kept to 16 bytes.
+A sealed value is `key number (1 byte) ‖ nonce (12) ‖ body and tag`, sealed with `context` as
+associated data; the context names the row and field, so that a value moved to another row does not
+open. The key's record names the algorithm (privacy.keys). A blind index is an HMAC under a key of
+its own, kept to 16 bytes.
 """
 
-import base64
-import hmac
-import json
 import os
-import secrets
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from wangge.kernel.errors import Refused
+from wangge.privacy.keys import INDEX, LINK, SEAL, look_again, ring
 
 NONCE = 12
-INDEX = 16
+INDEX_BYTES = 16
 
 
-class Keyring(NamedTuple):
-    """The installation's keys; `current` seals, all of them open."""
-
-    current: int
-    ciphers: dict[int, AESGCM]
-    blind: bytes
-
-
-@cache
-def keyring() -> Keyring:
-    """The keys from `keys.json` beside the data, made on first use."""
-    path = Path(settings.DATA_DIR) / "keys.json"
-    if not path.exists():
-        _make(path)
-    kept = json.loads(path.read_text(encoding="ascii"))
-    ciphers = {int(n): AESGCM(base64.b64decode(key)) for n, key in kept["seal"].items()}
-    return Keyring(kept["current"], ciphers, base64.b64decode(kept["blind"]))
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = {
-        "current": 1,
-        "seal": {"1": base64.b64encode(secrets.token_bytes(32)).decode()},
-        "blind": base64.b64encode(secrets.token_bytes(32)).decode(),
-    }
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(fresh), encoding="ascii")
-    try:
-        os.link(draft, path)  # whoever is first wins; the others read that one
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def seal(value: str, context: str) -> bytes:
+def seal(value: str, context: str, keys: str = SEAL) -> bytes:
     """`value` encrypted for `context`; an empty value stays empty."""
     if not value:
         return b""
-    keys = keyring()
+    kept = ring(keys)
+    number = kept.current
     nonce = os.urandom(NONCE)
-    body = keys.ciphers[keys.current].encrypt(nonce, value.encode(), context.encode())
-    return bytes([keys.current]) + nonce + body
+    body = kept.ciphers[number].encrypt(nonce, value.encode(), context.encode())
+    return bytes((number,)) + nonce + body
 
 
-def unseal(sealed: bytes | memoryview, context: str) -> str:
+def unseal(sealed: bytes | memoryview, context: str, keys: str = SEAL) -> str:
     """The value sealed for `context`; cryptography.exceptions.InvalidTag when tampered with."""
     if not sealed:
         return ""
     raw = bytes(sealed)
-    cipher = keyring().ciphers[raw[0]]
-    return cipher.decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], context.encode()).decode()
+    ciphers = ring(keys).ciphers
+    if raw[0] not in ciphers:
+        look_again()
+        ciphers = ring(keys).ciphers
+        if raw[0] not in ciphers:
+            raise Refused(
+                "keys.missing",
+                f"密钥文件里没有 {raw[0]} 号密钥，这条信息打不开。请找回当时的 keys.json。",
+            )
+    return ciphers[raw[0]].decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], context.encode()).decode()
 
 
-def blind(value: str, kind: str) -> bytes:
+def blind(value: str, kind: str, keys: str = INDEX) -> bytes:
     """Equal for equal values of a kind, and tells nothing else."""
     if not value:
         return b""
-    return hmac.digest(keyring().blind, f"{kind}:{value}".encode(), "sha256")[:INDEX]
+    kept = ring(keys)
+    return kept.macs[kept.current](f"{kind}:{value}".encode())[:INDEX_BYTES]
+
+
+def blinds(value: str, kind: str, keys: str = INDEX) -> list[bytes]:
+    """All indexes under which rows of that value may stand: several while a key is changed.
+
+    Whoever looks a value up asks for any of them; whoever writes one uses `blind`.
+    """
+    if not value:
+        return []
+    kept = ring(keys)
+    data = f"{kind}:{value}".encode()
+    return [kept.macs[number](data)[:INDEX_BYTES] for number in kept.numbers]
+
+
+def lasting(value: str, kind: str) -> bytes:
+    """A token made from `value` that no change of keys changes."""
+    kept = ring(LINK)
+    return kept.macs[kept.current](f"{kind}:{value}".encode())[:INDEX_BYTES]
