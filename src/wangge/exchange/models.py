@@ -55,3 +55,64 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Export(models.Model):
+    """One workbook given out (导出): who asked for what, why, who agreed, what became of it.
+
+    Rows stay when the file is deleted: they are counted against the gates and answer who took
+    what. `gate` is the strictest class of the columns; empty for masked workbooks.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "待批准"
+        REFUSED = "refused", "未批准"
+        QUEUED = "queued", "排队中"
+        RUNNING = "running", "生成中"
+        DONE = "done", "可下载"
+        FAILED = "failed", "失败"
+        EXPIRED = "expired", "已过期"
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    kind = models.CharField(max_length=20)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="exports"
+    )  # nobody: the command line
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()  # of the post the asker acts by
+    filters = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    revealed = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    gate = models.CharField(max_length=12, blank=True)
+    rows = models.PositiveIntegerField(default=0)  # as counted when asked, then as written
+    progress = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)  # why refused, or what went wrong
+    name = models.CharField(max_length=120)  # of the file
+    watermark = models.CharField(max_length=300)
+    path = models.CharField(max_length=200, blank=True)  # in storage
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    checked_rows = models.PositiveIntegerField(null=True)  # counted in the finished file
+    at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["owner", "-at"], name="export_owner"),
+            models.Index(
+                fields=["at"], name="export_waiting", condition=models.Q(state="waiting")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
