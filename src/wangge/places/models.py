@@ -1,8 +1,10 @@
 """Buildings and dwellings: where people live."""
 
+from django.conf import settings
 from django.db import models
 
 from wangge.areas.models import Area
+from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 
 
@@ -68,3 +70,26 @@ class Dwelling(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class PlaceChange(models.Model):
+    """One changed field of an estate, building, dwelling or of what stands there (场所变更记录).
+
+    `subject` is the uid of the changed row: uids are unique among all kinds.
+    """
+
+    subject = models.UUIDField()
+    field = models.CharField(max_length=40)
+    old = models.CharField(max_length=240, blank=True)
+    new = models.CharField(max_length=240, blank=True)
+    source = models.CharField(max_length=80)
+    cause = models.UUIDField(null=True)  # the visit, event or file behind it
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject", "at"], name="place_change_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.at:%F}"
