@@ -14,8 +14,8 @@ SEEING = ("confirm", "classify", "dispatch", "handle", "verify", "supervise", "a
 
 
 def visible(staff: Staff) -> "QuerySet[Person]":
-    """The residents of one's areas."""
-    return Person.objects.filter(staff.reach("area_id", *SEEING))
+    """The residents of one's areas; merged and erased records are nobody's."""
+    return Person.objects.filter(staff.reach("area_id", *SEEING), hidden="")
 
 
 def fetch(staff: Staff, uid: UUID) -> Person:

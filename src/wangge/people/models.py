@@ -102,6 +102,7 @@ class Person(models.Model):
     hidden = models.CharField(
         max_length=10, choices=Hidden.choices, blank=True, default="", db_default=""
     )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(null=True)  # last borne out by a visit or another record
     facts = models.JSONField(default=dict)
     search = models.TextField(default="", blank=True)

@@ -46,6 +46,16 @@ def person_tab(context: dict[str, Any], name: str, label: str) -> dict[str, Any]
     return {"url": url, "label": label, "here": context["request"].path == url}
 
 
+@register.inclusion_tag("console/people/tab.html", takes_context=True)
+def page_tab(context: dict[str, Any], name: str, label: str) -> dict[str, Any]:
+    """One of the pages that belong together."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return {"url": ""}
+    return {"url": url, "label": label, "here": context["request"].path == url}
+
+
 @register.simple_tag(takes_context=True)
 def unread_notices(context: dict[str, Any]) -> int:
     """How many messages the person has not read."""

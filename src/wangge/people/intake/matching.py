@@ -51,9 +51,12 @@ def match(
 
 
 def _with_index(index: list[bytes]) -> Iterator[Known]:
+    """Who has one of the numbers, or was merged into whom from a record that has."""
+    kept = (*(f"merged_into__{column}" for column in _COLUMNS[:-1]), "id_index")
     for chunk in chunks(index):
-        for row in Person.objects.filter(id_index__in=chunk).values_list(*_COLUMNS):
-            yield _known(row)
+        rows = Person.objects.filter(id_index__in=chunk)
+        yield from map(_known, rows.exclude(merged_into=None).values_list(*kept))
+        yield from map(_known, rows.filter(hidden="").values_list(*_COLUMNS))
 
 
 def _known(row: tuple[Any, ...]) -> Known:
@@ -66,7 +69,7 @@ def _with_name(names: set[str], area: Area) -> dict[str, list[Known]]:
     found: dict[str, list[Known]] = {}
     for chunk in chunks(sorted(names)):
         rows = Person.objects.filter(
-            area_id__gte=codes.start, area_id__lt=codes.stop, name__in=chunk
+            area_id__gte=codes.start, area_id__lt=codes.stop, name__in=chunk, hidden=""
         )
         for row in rows.values_list(*_COLUMNS):
             found.setdefault(row[3], []).append(_known(row))
