@@ -41,10 +41,11 @@ def match(
     taken = {row.pk for row in found if row}
     names = {draft.name for draft, row in zip(drafts, found, strict=True) if row is None}
     by_name = _with_name(names, area)
+    doubles = _merged_into({row.pk for rows in by_name.values() for row in rows} & taken)
     for at, draft in enumerate(drafts):
         if found[at] is None and draft.name in by_name:
             row = _same(draft, index[at], by_name[draft.name], short)
-            if row and row.pk not in taken:
+            if row and (row.pk not in taken or row.pk in doubles):
                 taken.add(row.pk)
                 found[at] = row
     return found
@@ -57,6 +58,15 @@ def _with_index(index: list[bytes]) -> Iterator[Known]:
         rows = Person.objects.filter(id_index__in=chunk)
         yield from map(_known, rows.exclude(merged_into=None).values_list(*kept))
         yield from map(_known, rows.filter(hidden="").values_list(*_COLUMNS))
+
+
+def _merged_into(keys: set[int]) -> set[int]:
+    """Those of whom two records were made one: an old ledger may still name them twice."""
+    found: set[int] = set()
+    for chunk in chunks(sorted(keys)):
+        rows = Person.objects.filter(merged_into__in=chunk)
+        found.update(rows.values_list("merged_into_id", flat=True))
+    return found
 
 
 def _known(row: tuple[Any, ...]) -> Known:

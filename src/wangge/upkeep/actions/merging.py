@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.db import models, transaction
 from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils.translation import gettext as _
@@ -200,7 +201,19 @@ def _move(gone: Person, kept: Person) -> dict[str, list[int]]:
         if keys:
             model._default_manager.filter(pk__in=keys).update(**{column.name: kept})  # noqa: SLF001
             moved[f"{model._meta.label}.{column.name}"] = keys  # noqa: SLF001
+    _seal_anew(kept, gone)
     return moved
+
+
+def _seal_anew(person: Person, before: Person) -> None:
+    """Phones that came from `before` open for their new person only."""
+    for phone in person.phones.all():
+        try:
+            number = phone.number(before)
+        except InvalidTag:
+            continue  # the person's own
+        phone.sealed = seal(number, f"person:{person.uid}:phone")
+        phone.save(update_fields=["sealed"])
 
 
 def _once(model: type[models.Model], column: Any) -> Iterator[list[str]]:
@@ -215,6 +228,7 @@ def _move_back(merge: Merge) -> None:
         keys = merge.moved.get(f"{model._meta.label}.{column.name}", [])  # noqa: SLF001
         rows = model._default_manager.filter(pk__in=keys, **{column.name: merge.kept_id})  # noqa: SLF001
         rows.update(**{column.name: merge.gone_id})
+    _seal_anew(merge.gone, merge.kept)
 
 
 def _put_back(person: Person, changed: dict[str, list[Any]]) -> list[str]:
