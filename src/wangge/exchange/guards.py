@@ -25,8 +25,9 @@ SMALL = 1024 * 1024
 _CHUNK = 1024 * 1024
 _OVERLAP = 256
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
+# Upper bounds that begin with a plain word, for which the search is quick.
+_ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,9})"')
+_WIDE = re.compile(rb'r="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|is|f)\b')
 _SHARED = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
 _ITEM = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)

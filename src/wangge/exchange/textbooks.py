@@ -41,7 +41,8 @@ _STYLES = (
     "<cellStyleXfs><xf/></cellStyleXfs>"
     '<cellXfs count="3"><xf xfId="0"/>'
     '<xf fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1"/>'
-    '<xf numFmtId="49" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<xf numFmtId="49" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 # Characters that XML cannot hold stand as _xHHHH_; a text that looks like one is guarded.
 _CONTROLS = {code: f"_x{code:04X}_" for code in range(32) if chr(code) not in "\t\n"}

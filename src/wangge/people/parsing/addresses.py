@@ -49,7 +49,7 @@ def split_address(text: str) -> Address:
     """The parts of an address; blanks and number words are made even first."""
     whole = "".join(text.split())
     plain = _COUNTED.sub(lambda found: _number(found[1]), whole.translate(NARROW))
-    for shape in (_MIXED, _DASHES, _SHORT, _BUILDING):
+    for shape in (_MIXED, _DASHES, _SHORT, _BUILDING) if "-" in plain else (_BUILDING,):
         found = shape.match(plain)
         if found:
             return _parts(whole, found.groupdict(""))

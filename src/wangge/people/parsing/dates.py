@@ -1,6 +1,7 @@
 """Reading dates in every notation people use."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -51,6 +52,9 @@ def read_date(raw: Cell, today: date) -> Day:
     if isinstance(raw, int | float):
         return _from_number(float(raw), today)
     text = show(raw)
+    found = _PARTS.fullmatch(text)
+    if found:
+        return _of_parts(found.groups(), text, today)
     plain = unguard(text.translate(NARROW))
     if plain.lower() in NOTHING:
         return Day(None, notes=((kinds.UNKNOWN_TEXT, ""),) if plain else ())
@@ -65,7 +69,13 @@ def _from_text(text: str, plain: str, today: date) -> Day:
     parts = found.groups() if found else _chinese(bare)
     if parts is None:
         return _from_serial(bare, today)
+    return _of_parts(parts, text, today)
+
+
+def _of_parts(parts: Sequence[str | None], text: str, today: date) -> Day:
     year, month, day = parts
+    assert year
+    assert month
     return _build(year, int(month), int(day) if day else None, text, today)
 
 

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from wangge.exchange.findings import Kind
 from wangge.exchange.sheets import Cell
 from wangge.people.parsing import kinds
-from wangge.people.parsing.texts import NARROW, NOTHING, Note, Text, show
+from wangge.people.parsing.texts import CACHE, NARROW, NOTHING, Note, Text, show
 
 LONGEST_NAME = 100
 _USUAL = 10
@@ -17,6 +18,7 @@ _REMARK = re.compile(r"[(（\[【].*[)）\]】]$")
 _ODD = frozenset('0123456789?!@#$%^&=+<>/\\|~:;,_"，。；：？！、')
 
 
+@lru_cache(CACHE)
 def read_name(raw: Cell) -> Text:
     """The name as it is written in the register; empty when there is none."""
     if type(raw) is str and _is_usual(raw):
@@ -36,7 +38,7 @@ def _read(text: str) -> Text:
     notes: list[Note] = []
     if _WIDE_LETTER.search(text):
         notes.append((kinds.NAME_WIDTH, ""))
-    inner = "".join(c for c in clean if unicodedata.category(c) not in {"Cc", "Cf"} or c in "\t\n")
+    inner = clean if clean.isprintable() else "".join(filter(_is_shown, clean))
     bare = inner.strip()
     name = _join(bare)
     if bare != inner or inner != clean:
@@ -54,6 +56,10 @@ def _read(text: str) -> Text:
     return _doubts(name, notes)
 
 
+def _is_shown(character: str) -> bool:
+    return character in "\t\n" or unicodedata.category(character) not in {"Cc", "Cf"}
+
+
 def _join(bare: str) -> str:
     """Without blanks between Han characters; one blank between the parts of a Latin name."""
     parts = bare.split()
@@ -63,6 +69,8 @@ def _join(bare: str) -> str:
 
 
 def _doubts(name: str, notes: list[Note]) -> Text:
+    if name.isalpha():  # no brackets, no signs, nothing private
+        return Text(name, tuple((kind, name) for kind, _ in notes))
     short = _REMARK.sub("", name).strip()
     if short and short != name:
         name = short

@@ -13,6 +13,7 @@ _LANDLINE = re.compile(r"(?:0\d{2,3})?[2-8]\d{6,7}(?:[转x]\d{1,5})?|400\d{7}")
 _SPLIT = re.compile(r"[/、,，;；|\\\n\r和或]+")
 _BLANKS = re.compile(r"[\s\-－—()（）]+")
 _NUMBER = re.compile(r"\d[\d\s\-]{5,}\d")
+_LIST = re.compile(r"1\d{10}(?:[/、,，;；]1\d{10})+", re.ASCII)
 _MARKED = re.compile(r"[*＊×]")
 
 
@@ -39,6 +40,9 @@ def read_phones(raw: Cell) -> Phones:
 def _read(raw: Cell) -> Phones:
     notes: list[Note] = []
     text = show(raw)
+    if _LIST.fullmatch(text):
+        listed = _SPLIT.split(text)
+        return Phones(tuple(dict.fromkeys(listed)), ((kinds.PHONE_TWO, str(len(listed))),))
     if type(raw) is float or type(raw) is int:
         notes.append((kinds.PHONE_NUMBER, ""))
     narrow = unguard(text.translate(NARROW))

@@ -34,6 +34,8 @@ FACTS = (
 _HOME = ("living_address", "estate", "door", "building", "unit", "room")
 _GONE = re.compile("已故|死亡|去世|病故|过世|搬走|搬离|已搬|迁出|失联")
 _LONGEST_RAW = 200
+_REMEMBERED = 16_384
+_UNIQUE = frozenset({"id_number", "phone"})
 NO_TEXT = Text("")
 
 
@@ -67,6 +69,20 @@ class Draft:
         return self.address.text if self.address else ""
 
 
+class _Memory(dict[Cell, Any]):
+    """What the cells of a column mean: they come again and again."""
+
+    def __init__(self, read: Callable[[Cell], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, raw: Cell) -> Any:
+        got = self._read(raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = got
+        return got
+
+
 class RowReader:
     """Reads the rows of one table by a mapping from column index to field key."""
 
@@ -81,7 +97,8 @@ class RowReader:
         self._by_index = {column.index: column for column in table.columns}
         for index, key in mapping.items():
             self._columns.setdefault(key, self._by_index[index])
-            self._plan.append((index, key, self._reader(key)))
+            read = self._reader(key)
+            self._plan.append((index, key, read if key in _UNIQUE else _Memory(read).__getitem__))
         self._mapped = frozenset(mapping)
         self._household = ("", "")
         self._facts_here = tuple(key for key in FACTS if key in self._columns)

@@ -1,5 +1,6 @@
 """Reading text cells: what is typed around the words is taken off, and said so."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,7 +25,7 @@ NOTHING = frozenset(
     {"", "无", "-", "--", "—", "——", "／", "/", "\\", "不详", "未知", "不明", "暂无", "没有", "空", "null",
      "none", "n/a", "nan", "#n/a", "0", "×", "x", "待查", "不清楚", "未填"}
 )  # fmt: skip
-MASKS = ("*", "＊", "×", "xx", "XX", "＃")
+_MASKS = re.compile("[*＊×＃]|xx|XX")
 LONGEST = 240
 
 
@@ -81,7 +82,7 @@ def read_text(raw: Cell) -> Text:
         notes.append((kinds.GUARDED_TEXT, clean))
     elif clean != text:
         notes.append((kinds.BLANKS, clean))
-    if any(mark in clean for mark in MASKS):
+    if _MASKS.search(clean):
         notes.append((kinds.GUARDED_PARTS, ""))
     if len(clean) > LONGEST:
         clean = clean[:LONGEST]
