@@ -4,7 +4,15 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Holds shared templates and built assets."""
+    """Holds shared templates and built assets; tells the engines what the apps above add."""
 
     name = "wangge.config"
     label = "wangge_config"
+
+    def ready(self) -> None:
+        """Add the kinds of lists that can be given out, and who does which jobs."""
+        from wangge.exchange import export_runs
+        from wangge.people import exports as people
+
+        people.register_kind()
+        export_runs.register_jobs()

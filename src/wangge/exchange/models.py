@@ -82,6 +82,7 @@ class Export(models.Model):
     )  # nobody: the command line
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()  # of the post the asker acts by
+    scope = models.JSONField(default=list)  # code ranges that the asker's posts reached
     filters = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     revealed = models.BooleanField(default=False)

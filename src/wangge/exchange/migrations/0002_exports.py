@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=wangge.kernel.ids.uuid7, unique=True)),
                 ('kind', models.CharField(max_length=20)),
                 ('level', models.PositiveSmallIntegerField()),
+                ('scope', models.JSONField(default=list)),
                 ('filters', models.JSONField(default=dict)),
                 ('columns', models.JSONField(default=list)),
                 ('revealed', models.BooleanField(default=False)),

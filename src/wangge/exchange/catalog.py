@@ -1,0 +1,68 @@
+"""The kinds of lists that can be given out; each is added by the app that holds the rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wangge.areas.models import Area
+from wangge.exchange.columns import Column
+from wangge.exchange.workbooks import Row
+from wangge.kernel.errors import Missing
+
+if TYPE_CHECKING:
+    from wangge.posts.access import Staff
+
+Filters = Mapping[str, Any]
+"""What narrows the list, as JSON keeps it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A list that becomes a workbook (导出种类).
+
+    `columns` are those that the person may ask for. `select` answers the keys of the rows in reach, in the order of the list, and `read` turns a
+    run of keys into rows; rows that have gone meanwhile are left out. `seen` puts on record, row
+    by row, whose data was given out in the clear. Nobody (`None`) is the command line: it sees
+    all of the area.
+    """
+
+    key: str
+    title: str
+    abilities: tuple[str, ...]
+    columns: Callable[["Staff | None"], Sequence[Column]]
+    select: Callable[["Staff | None", Area, Filters], Sequence[int]]
+    read: Callable[["Staff | None", Sequence[int], Sequence[Column], bool], Iterable[Row]]
+    seen: Callable[[Sequence[int], Mapping[str, Any]], None]
+    describe: Callable[[Filters], str]
+    template: Callable[[], Sequence[Column]]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Add a kind; the same key again replaces it."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    """The kind with this key, or `Missing`."""
+    if key not in _kinds:
+        raise Missing
+    return _kinds[key]
+
+
+def kinds() -> list[Kind]:
+    """All kinds, in the order they were added."""
+    return list(_kinds.values())
+
+
+def chosen(
+    kind: Kind, staff: "Staff | None", keys: Sequence[str] | None = None
+) -> tuple[Column, ...]:
+    """The columns asked for, as far as allowed; without a choice, the usual ones."""
+    columns = kind.columns(staff)
+    if keys is None:
+        return tuple(column for column in columns if column.usual)
+    wanted = set(keys)
+    return tuple(column for column in columns if column.key in wanted)
