@@ -1,5 +1,6 @@
 """What a column of a workbook is: heading, pick list, and how carefully it must be kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Column:
     example: str = ""
 
 
-def strictest(columns: "list[Column] | tuple[Column, ...]") -> Gate | None:
+def strictest(columns: Iterable[Column]) -> Gate | None:
     """The class that decides over a workbook with these columns."""
     held = {column.gate for column in columns}
     return next((gate for gate in Gate if gate in held), None)

@@ -1,11 +1,14 @@
 """The line on every sheet that says whose workbook it is, and that the importer knows again."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
+from zipfile import BadZipFile, ZipFile
 
 from wangge.exchange.models import Export
 from wangge.exchange.sheets import Cell, open_book
@@ -15,6 +18,9 @@ from wangge.kernel import clock
 _LOOK = 12
 _ORIGIN = re.compile(MARK + r"\s*\[([0-9a-f]{32})\].*?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _KEY = re.compile(r"([0-9a-f]{32})v(\d{1,9})")
+_BARE = re.compile(rb"[0-9a-f]{32}v\d|" + MARK.encode() + b"|" + MARK.encode("gb18030"))
+_HEAD = 64 * 1024
+_TEXTS = ("xl/sharedStrings", "xl/worksheets/sheet")
 _REASON = 80
 _LONGEST = 300
 
@@ -55,6 +61,9 @@ def read_key(cell: Cell) -> Key | None:
 
 def recognise(source: Path | bytes, name: str = "") -> Origin | None:
     """What a file is if it is a workbook of ours with its column of keys; else nothing."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    if not _hints(data):
+        return None
     for sheet in open_book(source, name):
         uid, at = None, None
         for cells in _first(sheet.rows()):
@@ -62,11 +71,28 @@ def recognise(source: Path | bytes, name: str = "") -> Origin | None:
             if found:
                 uid = UUID(found[1])
                 at = datetime.strptime(found[2], "%Y-%m-%d %H:%M:%S").replace(tzinfo=clock.BEIJING)
-            elif any(read_key(cell) for cell in cells if type(cell) is str) or (
-                KEY_HEADING in cells and uid
-            ):
+            elif any(read_key(cell) for cell in cells if type(cell) is str):
+                return Origin(uid, at)
+            elif KEY_HEADING in cells and uid:
                 return Origin(uid, at)
     return None
+
+
+def _hints(data: bytes) -> bool:
+    """Whether our mark or a key stands near the beginning: other files are not parsed for it."""
+    if not data.startswith(b"PK\x03\x04"):
+        head = data[:_HEAD]
+        return bool(_BARE.search(head)) or MARK.encode("utf-16-le") in data
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                if entry.filename.startswith(_TEXTS):
+                    with archive.open(entry) as part:
+                        if _BARE.search(part.read(_HEAD)):
+                            return True
+    except (BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error):
+        return False  # whoever opens it next says what is wrong with it
+    return False
 
 
 def _first(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[list[Cell]]:

@@ -106,6 +106,8 @@ class _Sheet(Worksheet):  # type: ignore[misc]
     """A sheet to which rows of texts are appended below what xlsxwriter has written."""
 
     key_style = text_style = 0
+    dim_colmax: int | None
+    dim_rowmax: int | None
 
     def write_rows(self, first: int, rows: Iterable[Row], *, style: Any = None) -> int:
         """Append rows of texts from row index `first` on; answers how many."""

@@ -149,7 +149,7 @@ def import_file(
 
     With `report`, writes the report there and the rows to mend beside it (`…-待修改.xlsx`).
     """
-    area = _area(code)
+    area = area_of(code)
     result = import_people(path, path.name, area, dry_run=dry_run)
     if report:
         write_reports(result, area, path.name, report, mend_path(report))
@@ -180,7 +180,8 @@ def write_reports(result: Result, area: Area, name: str, report: Path, mend: Pat
     write_mend(mend, result.returned)
 
 
-def _area(code: str) -> Area:
+def area_of(code: str) -> Area:
+    """The area with this code as typed; without one the whole county."""
     if not code:
         county = areas.county()
         if county is None:

@@ -2,8 +2,11 @@
 
 import argparse
 import importlib.util
+import os
 import secrets
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +16,15 @@ from django.core.management import call_command
 from wangge.accounts import actions as accounts
 from wangge.areas import actions as areas
 from wangge.areas import divisions
+from wangge.audit import jobs
 from wangge.demo import load as demo
+from wangge.exchange import export_runs
+from wangge.exchange.watermarks import recognise
 from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.errors import Invalid
-from wangge.people.imports import import_file, mend_path
+from wangge.people.imports import area_of, import_file, mend_path
+from wangge.people.round_trip.writing import import_back
 from wangge.posts import actions as posts
 from wangge.posts import queries
 from wangge.posts.defaults import load_posts
@@ -107,7 +114,8 @@ def run_import(given: argparse.Namespace) -> Outcome:
         raise Invalid("file.missing", f"没有找到文件 {path},请核对路径。")
     migrate()
     report = Path(given.report) if given.report else None
-    result = import_file(path, code=given.area, dry_run=given.dry_run, report=report)
+    take = import_back if recognise(path) else import_file
+    result = take(path, code=given.area, dry_run=given.dry_run, report=report)
     answer = result.as_json()
     _say(
         given,
@@ -119,6 +127,41 @@ def run_import(given: argparse.Namespace) -> Outcome:
     if report:
         _say(given, f"问题清单:{report}    待修改:{mend_path(report)}")
     return (1 if result.refused or result.returned else 0), answer
+
+
+def run_export(given: argparse.Namespace) -> Outcome:
+    """A list given out as a workbook, or an empty one to fill in."""
+    migrate()
+    path = Path(given.file)
+    if path.suffix.lower() != ".xlsx" or not path.resolve().parent.is_dir():
+        raise Invalid("file.name", f"请给出已有目录下的 .xlsx 文件名，现在是 {path}。")
+    if given.template:
+        export_runs.template(given.kind, path)
+        _say(given, f"模板:{path}")
+        return 0, {"file": str(path), "rows": 0}
+    area = area_of(given.area)
+    made = export_runs.to_file(
+        given.kind,
+        path,
+        area,
+        reason=given.reveal,
+        operator=f"命令行 {os.environ.get('USER') or os.getuid()}",
+    )
+    how = "完整内容" if made.revealed else "脱敏"
+    _say(given, f"已导出{area.name} {made.rows} 行({how}):{path}")
+    answer = {"file": str(path), "rows": made.rows, "revealed": made.revealed}
+    return 0, {**answer, "sha256": made.sha256, "export": str(made.uid)}
+
+
+def run_work(given: argparse.Namespace) -> Outcome:
+    """A worker: does jobs until it is told to stop."""
+    migrate()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _say(given, "后台任务已启动,按 Ctrl+C 停止")
+    jobs.work(stop)
+    return 0, {"stopped": True}
 
 
 def run_bench(given: argparse.Namespace) -> Outcome:
@@ -148,5 +191,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "init": run_init,
     "serve": run_serve,
     "import": run_import,
+    "export": run_export,
+    "work": run_work,
     "bench": run_bench,
 }

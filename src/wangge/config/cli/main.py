@@ -69,6 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--dry-run", action="store_true", help="只检查,不写入")
     take.add_argument("--report", metavar="OUT.xlsx", help="问题清单;待修改的行另存一份")
 
+    give = _command(commands, "export", "导出表格;改好后可以再导入")
+    give.add_argument("kind", choices=("people",))
+    give.add_argument("file", metavar="FILE.xlsx")
+    give.add_argument("--area", default="", metavar="CODE", help="只导出这个辖区")
+    give.add_argument("--reveal", metavar="REASON", help="显示完整内容,写明用途(会留痕)")
+    give.add_argument("--template", action="store_true", help="只要空白模板")
+
+    _command(commands, "work", "处理后台任务(导出等)")
+
     bench = _command(commands, "bench", "测量(见 benchmarks/README.md)")
     bench.add_argument("name")
     return parser
