@@ -41,7 +41,9 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"person": "一人一行", "household": "一户一行", "summary": "一个单位一行（汇总）"}[self]
+        return {"person": "一人一行", "household": "一户一行", "summary": "一个单位一行（汇总）"}[
+            self
+        ]
 
 
 REMEMBERED, CHOSEN = "remembered", "chosen"
@@ -177,9 +179,7 @@ def _meaning(spot: Spot, kind: Kind, synonyms: Synonyms, memory: Memory) -> Colu
         return _summed(plainly, parts, word)
     figure = WORDS.get(plain(parts[-1]) if _is_own(parts) else word)
     if figure and word not in synonyms:
-        return replace(
-            plainly, source=Source.COUNTED, key=figure, of=of, certainty=Certainty.SURE
-        )
+        return replace(plainly, source=Source.COUNTED, key=figure, of=of, certainty=Certainty.SURE)
     guessed = guess([Heading(0, parts)], synonyms, Everything()).get(0)
     if guessed is None:
         return replace(plainly, of=of)

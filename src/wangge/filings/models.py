@@ -159,17 +159,34 @@ class CollectionTask(models.Model):
 
 
 class FilingExport(models.Model):
-    """A filing that was handed out as a file (报表导出): by whom, why, how much, which bytes."""
+    """A filing handed out as a file (报表导出): by whom, why, how much, who agreed, which bytes."""
 
+    class State(models.TextChoices):
+        """Whether a second person must agree, and did."""
+
+        WAITING = "waiting", _("待批准")
+        AGREED = "agreed", _("已批准")
+        REFUSED = "refused", _("未批准")
+        DONE = "done", _("已导出")
+
+    uid = models.UUIDField(unique=True, default=uuid7)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="exports")
-    at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DONE)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()  # of the post the actor acts by
     reason = models.CharField(max_length=200)
     is_official = models.BooleanField(default=False)
-    rows = models.PositiveIntegerField()
-    cells = models.PositiveIntegerField()  # rows × columns
-    filled = models.PositiveIntegerField()  # of them nobody typed
-    digest = models.CharField(max_length=64)  # SHA-256 of the file
+    gate = models.CharField(max_length=12, blank=True)  # the strictest class of the columns
+    rows = models.PositiveIntegerField(default=0)
+    cells = models.PositiveIntegerField(default=0)  # rows × columns
+    filled = models.PositiveIntegerField(default=0)  # of them nobody typed
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -28,7 +28,11 @@ def read(content: bytes, known: Mapping[str, str]) -> tuple[bytes, Layout]:
     for part, table in enumerate(document.tables):
         rows = [_texts(row) for row in table.rows]
         found = find(rows, (), known, form=DOCX, part=part, name="")
-        if found and _is_list(rows, found, known) and (not best or len(found.columns) > len(best.columns)):
+        if (
+            found
+            and _is_list(rows, found, known)
+            and (not best or len(found.columns) > len(best.columns))
+        ):
             best = found
     if best is None:
         raise Refused(
@@ -103,7 +107,7 @@ def fill(
         for index, value in totals.items():
             _write(cells[index], str(value))
     if title_note:
-        document.sections[0].footer.paragraphs[0].text = title_note
+        document.sections[0].footer.add_paragraph(title_note)
     target = BytesIO()
     document.save(target)
     return target.getvalue()

@@ -30,7 +30,9 @@ def read(content: bytes, name: str, known: Mapping[str, str]) -> tuple[bytes, La
     if content.startswith(_OLE) and "WordDocument".encode("utf-16-le") in content:
         raise Refused(
             "form.doc",
-            _("这是旧版 Word 文档（.doc），无法照原样填写。请用 WPS 或 Word 另存为 .docx 后再上传。"),
+            _(
+                "这是旧版 Word 文档（.doc），无法照原样填写。请用 WPS 或 Word 另存为 .docx 后再上传。"
+            ),
         )
     if _is_document(content):
         _check_document(content)

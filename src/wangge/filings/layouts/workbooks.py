@@ -41,9 +41,7 @@ def read(
     return _saved(book), _with_borders(book.worksheets[layout.part], layout)
 
 
-def convert(
-    sheets: Sequence[tuple[str, Sheet]], known: Mapping[str, str]
-) -> tuple[bytes, Layout]:
+def convert(sheets: Sequence[tuple[str, Sheet]], known: Mapping[str, str]) -> tuple[bytes, Layout]:
     """An .xls or .csv as an .xlsx that looks the same: its rows, and its merged headings."""
     layout, rows = _best(sheets, known)
     book = Workbook()
@@ -74,7 +72,9 @@ def _best(
             rows.append(list(row))
             if len(rows) > MOST_ROWS:
                 raise _filled()
-        layout = find([list(row) for row in rows], sheet.merges, known, form=XLSX, part=part, name=name)
+        layout = find(
+            [list(row) for row in rows], sheet.merges, known, form=XLSX, part=part, name=name
+        )
         if layout and (best is None or len(layout.columns) > best[0]):
             best = (len(layout.columns), layout, rows)
     if best is None:
@@ -153,7 +153,9 @@ def fill(
         for index, value in totals.items():
             _put(_anchor(sheet, row, index + 1), value)
     if title_note:
-        sheet.oddFooter.center.text = title_note
+        kept = sheet.oddFooter.center.text
+        note = title_note.replace("&", "&&")
+        sheet.oddFooter.center.text = f"{kept}\n{note}" if kept else note
     return _saved(book)
 
 
@@ -229,9 +231,7 @@ def _clear(sheet: Worksheet, layout: Layout, wanted: int, room: int) -> None:
                 cell.value = None
 
 
-def _join(
-    sheet: Worksheet, layout: Layout, groups: Sequence[int], shared: Sequence[int]
-) -> None:
+def _join(sheet: Worksheet, layout: Layout, groups: Sequence[int], shared: Sequence[int]) -> None:
     row = layout.first
     for size in groups:
         if size > 1:
