@@ -1,5 +1,9 @@
 """Addresses of printed documents at the desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from wangge.console.views import prints
+
+urlpatterns: list[URLPattern] = [
+    path("prints/people/", prints.people, name="print_people"),
+]
