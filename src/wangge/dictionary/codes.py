@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 
-Codes = Mapping[str, str]
+from wangge.dictionary.shape import CodeList
 
-SEXES: Codes = {"1": "男", "2": "女"}
-"""Sex (性别), GB/T 2261.1; unknown is left empty."""
+Codes = Mapping[str, str]
 
 SEX_WORDS: Codes = {
     "男性": "1", "m": "1", "male": "1", "1": "1", "♂": "1",
     "女性": "2", "f": "2", "female": "2", "2": "2", "♀": "2",
 }  # fmt: skip
 
-ID_TYPES: Codes = {
-    "111": "居民身份证", "113": "户口簿", "114": "军官证", "117": "出生医学证明",
-    "154": "居住证", "414": "普通护照", "511": "台湾居民来往大陆通行证",
-    "516": "港澳居民来往内地通行证", "553": "外国人永久居留身份证", "990": "其他证件",
-}  # fmt: skip
-"""Certificates (证件类型), GA/T 517."""
+SEXES = CodeList({"1": "男", "2": "女"}, source="GB/T 2261.1-2003 人的性别代码", words=SEX_WORDS)  # fmt: skip
+"""Sex (性别), GB/T 2261.1; unknown is left empty."""
 
 ID_TYPE_WORDS: Codes = {
     "身份证": "111", "公民身份证": "111", "二代身份证": "111", "二代证": "111", "户口本": "113",
@@ -25,37 +20,12 @@ ID_TYPE_WORDS: Codes = {
     "港澳通行证": "516", "回乡证": "516", "永久居留证": "553", "其他": "990",
 }  # fmt: skip
 
-RELATIONS: Codes = {
-    "01": "本人", "02": "户主", "10": "配偶", "11": "夫", "12": "妻",
-    "20": "子", "21": "独生子", "22": "长子", "23": "次子", "24": "三子", "25": "四子",
-    "26": "五子", "27": "养子或继子", "28": "女婿", "29": "其他儿子",
-    "30": "女", "31": "独生女", "32": "长女", "33": "次女", "34": "三女", "35": "四女",
-    "36": "五女", "37": "养女或继女", "38": "儿媳", "39": "其他女儿",
-    "40": "孙子、孙女或外孙子、外孙女", "41": "孙子", "42": "孙女", "43": "外孙子",
-    "44": "外孙女", "45": "孙媳妇或外孙媳妇", "46": "孙女婿或外孙女婿",
-    "47": "曾孙子或外曾孙子", "48": "曾孙女或外曾孙女",
-    "49": "其他孙子、孙女或外孙子、外孙女",
-    "50": "父母", "51": "父亲", "52": "母亲", "53": "公公", "54": "婆婆", "55": "岳父",
-    "56": "岳母", "57": "继父或养父", "58": "继母或养母", "59": "其他父母关系",
-    "60": "祖父母或外祖父母", "61": "祖父", "62": "祖母", "63": "外祖父", "64": "外祖母",
-    "65": "配偶的祖父母或外祖父母", "66": "曾祖父", "67": "曾祖母",
-    "68": "配偶的曾祖父母或外曾祖父母", "69": "其他祖父母或外祖父母关系",
-    "70": "兄弟姐妹", "71": "兄", "72": "嫂", "73": "弟", "74": "弟媳", "75": "姐姐",
-    "76": "姐夫", "77": "妹妹", "78": "妹夫", "79": "其他兄弟姐妹",
-    "80": "其他", "81": "伯父", "82": "伯母", "83": "叔父", "84": "婶母", "85": "舅父",
-    "86": "舅母", "87": "姨父", "88": "姨母", "89": "姑父", "90": "姑母",
-    "91": "堂兄弟、堂姐妹", "92": "表兄弟、表姐妹", "93": "侄子", "94": "侄女", "95": "外甥",
-    "96": "外甥女", "97": "其他亲属", "99": "非亲属",
-}  # fmt: skip
-"""Relation to the head of the household (与户主关系), GB/T 4761-2008."""
-
-HEAD = "02"
-SIBLING = "70"
-BOTH_SEXES: Mapping[str, tuple[str, str]] = {
-    "40": ("孙子或外孙子", "孙女或外孙女"), "50": ("父亲", "母亲"), "70": ("兄弟", "姐妹"),
-    "91": ("堂兄弟", "堂姐妹"), "92": ("表兄弟", "表姐妹"),
-}  # fmt: skip
-"""Relations whose word depends on the person's sex: (man, woman)."""
+ID_TYPES = CodeList({
+    "111": "居民身份证", "113": "户口簿", "114": "军官证", "117": "出生医学证明",
+    "154": "居住证", "414": "普通护照", "511": "台湾居民来往大陆通行证",
+    "516": "港澳居民来往内地通行证", "553": "外国人永久居留身份证", "990": "其他证件",
+}, source="GA/T 517-2004 常用证件代码", words=ID_TYPE_WORDS)  # fmt: skip
+"""Certificates (证件类型), GA/T 517."""
 
 RELATION_WORDS: Codes = {
     "本人": "02", "户主本人": "02", "自己": "02", "家长": "02", "主": "02", "之主": "02",
@@ -88,42 +58,70 @@ RELATION_WORDS: Codes = {
     "同事": "99", "朋友": "99", "同住人": "99", "雇员": "99", "非亲属关系": "99",
 }  # fmt: skip
 
+RELATIONS = CodeList({
+    "01": "本人", "02": "户主", "10": "配偶", "11": "夫", "12": "妻",
+    "20": "子", "21": "独生子", "22": "长子", "23": "次子", "24": "三子", "25": "四子",
+    "26": "五子", "27": "养子或继子", "28": "女婿", "29": "其他儿子",
+    "30": "女", "31": "独生女", "32": "长女", "33": "次女", "34": "三女", "35": "四女",
+    "36": "五女", "37": "养女或继女", "38": "儿媳", "39": "其他女儿",
+    "40": "孙子、孙女或外孙子、外孙女", "41": "孙子", "42": "孙女", "43": "外孙子",
+    "44": "外孙女", "45": "孙媳妇或外孙媳妇", "46": "孙女婿或外孙女婿",
+    "47": "曾孙子或外曾孙子", "48": "曾孙女或外曾孙女",
+    "49": "其他孙子、孙女或外孙子、外孙女",
+    "50": "父母", "51": "父亲", "52": "母亲", "53": "公公", "54": "婆婆", "55": "岳父",
+    "56": "岳母", "57": "继父或养父", "58": "继母或养母", "59": "其他父母关系",
+    "60": "祖父母或外祖父母", "61": "祖父", "62": "祖母", "63": "外祖父", "64": "外祖母",
+    "65": "配偶的祖父母或外祖父母", "66": "曾祖父", "67": "曾祖母",
+    "68": "配偶的曾祖父母或外曾祖父母", "69": "其他祖父母或外祖父母关系",
+    "70": "兄弟姐妹", "71": "兄", "72": "嫂", "73": "弟", "74": "弟媳", "75": "姐姐",
+    "76": "姐夫", "77": "妹妹", "78": "妹夫", "79": "其他兄弟姐妹",
+    "80": "其他", "81": "伯父", "82": "伯母", "83": "叔父", "84": "婶母", "85": "舅父",
+    "86": "舅母", "87": "姨父", "88": "姨母", "89": "姑父", "90": "姑母",
+    "91": "堂兄弟、堂姐妹", "92": "表兄弟、表姐妹", "93": "侄子", "94": "侄女", "95": "外甥",
+    "96": "外甥女", "97": "其他亲属", "99": "非亲属",
+}, source="GB/T 4761-2008 家庭关系代码", words=RELATION_WORDS)  # fmt: skip
+"""Relation to the head of the household (与户主关系), GB/T 4761-2008."""
+
+HEAD = "02"
+
+SIBLING = "70"
+
+BOTH_SEXES: Mapping[str, tuple[str, str]] = {
+    "40": ("孙子或外孙子", "孙女或外孙女"), "50": ("父亲", "母亲"), "70": ("兄弟", "姐妹"),
+    "91": ("堂兄弟", "堂姐妹"), "92": ("表兄弟", "表姐妹"),
+}  # fmt: skip
+"""Relations whose word depends on the person's sex: (man, woman)."""
+
 _ETHNICITY_TEXT = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
     "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 "
     "鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
 )
-_ETHNICITY_NAMES = _ETHNICITY_TEXT.split()
 
-ETHNICITIES: Codes = {
-    **{f"{number:02}": f"{name}族" for number, name in enumerate(_ETHNICITY_NAMES, 1)},
-    "97": "其他",
-    "98": "外国血统中国籍人士",
-}
-"""Ethnic groups (民族), GB/T 3304."""
+_ETHNICITY_NAMES = _ETHNICITY_TEXT.split()
 
 ETHNICITY_WORDS: Codes = {
     **{name: f"{number:02}" for number, name in enumerate(_ETHNICITY_NAMES, 1)},
     "穿青人": "97", "未识别民族": "97", "入籍": "98",
 }  # fmt: skip
 
-MARITAL: Codes = {
-    "10": "未婚", "20": "已婚", "21": "初婚", "22": "再婚", "23": "复婚", "30": "丧偶",
-    "40": "离婚", "90": "未说明",
-}  # fmt: skip
-"""Marital status (婚姻状况), GB/T 2261.2."""
+ETHNICITIES = CodeList({
+    **{f"{number:02}": f"{name}族" for number, name in enumerate(_ETHNICITY_NAMES, 1)},
+    "97": "其他",
+    "98": "外国血统中国籍人士",
+}, source="GB/T 3304-1991 中国各民族名称", words=ETHNICITY_WORDS)  # fmt: skip
+"""Ethnic groups (民族), GB/T 3304."""
 
 MARITAL_WORDS: Codes = {
     "有配偶": "20", "结婚": "20", "离异": "40", "离": "40", "单身": "10", "未": "10",
     "已": "20", "再": "22", "不详": "90", "未知": "90",
 }  # fmt: skip
 
-POLITICAL: Codes = {
-    "01": "中共党员", "02": "中共预备党员", "03": "共青团员", "04": "民革会员", "05": "民盟盟员",
-    "06": "民建会员", "07": "民进会员", "08": "农工党党员", "09": "致公党党员",
-    "10": "九三学社社员", "11": "台盟盟员", "12": "无党派人士", "13": "群众",
-}  # fmt: skip
-"""Political affiliation (政治面貌), GB/T 4762."""
+MARITAL = CodeList({
+    "10": "未婚", "20": "已婚", "21": "初婚", "22": "再婚", "23": "复婚", "30": "丧偶",
+    "40": "离婚", "90": "未说明",
+}, source="GB/T 2261.2-2003 婚姻状况代码", words=MARITAL_WORDS)  # fmt: skip
+"""Marital status (婚姻状况), GB/T 2261.2."""
 
 POLITICAL_WORDS: Codes = {
     "党员": "01", "中国共产党党员": "01", "共产党员": "01", "预备党员": "02",
@@ -133,11 +131,12 @@ POLITICAL_WORDS: Codes = {
     "少先队员": "13",
 }  # fmt: skip
 
-EDUCATION: Codes = {
-    "10": "研究生", "11": "博士研究生", "14": "硕士研究生", "20": "大学本科", "30": "大学专科",
-    "40": "中等职业教育", "60": "高中", "70": "初中", "80": "小学", "90": "其他",
-}  # fmt: skip
-"""Education (文化程度), GB/T 4658."""
+POLITICAL = CodeList({
+    "01": "中共党员", "02": "中共预备党员", "03": "共青团员", "04": "民革会员", "05": "民盟盟员",
+    "06": "民建会员", "07": "民进会员", "08": "农工党党员", "09": "致公党党员",
+    "10": "九三学社社员", "11": "台盟盟员", "12": "无党派人士", "13": "群众",
+}, source="GB/T 4762-1984 政治面貌代码", words=POLITICAL_WORDS)  # fmt: skip
+"""Political affiliation (政治面貌), GB/T 4762."""
 
 EDUCATION_WORDS: Codes = {
     "博士": "11", "硕士": "14", "研究生及以上": "10", "本科": "20", "大本": "20", "大学": "20",
@@ -148,15 +147,11 @@ EDUCATION_WORDS: Codes = {
     "学龄前儿童": "90", "幼儿园": "90", "无": "90", "未上学": "90", "不识字": "90",
 }  # fmt: skip
 
-RESIDENCES: Codes = {
-    "registered": "户籍",
-    "permanent": "常住",
-    "floating": "流动",
-    "lodging": "寄住",
-    "left_behind": "留守",
-    "overseas": "境外",
-}
-"""Why a person is here (人员类别, 管理类型)."""
+EDUCATION = CodeList({
+    "10": "研究生", "11": "博士研究生", "14": "硕士研究生", "20": "大学本科", "30": "大学专科",
+    "40": "中等职业教育", "60": "高中", "70": "初中", "80": "小学", "90": "其他",
+}, source="GB/T 4658-2006 学历代码", words=EDUCATION_WORDS)  # fmt: skip
+"""Education (文化程度), GB/T 4658."""
 
 RESIDENCE_WORDS: Codes = {
     "户籍人口": "registered", "本地": "registered", "本地户籍": "registered",
@@ -168,8 +163,15 @@ RESIDENCE_WORDS: Codes = {
     "留守人员": "left_behind", "境外人员": "overseas", "外籍": "overseas", "港澳台": "overseas",
 }  # fmt: skip
 
-APART: Codes = {"together": "人户一致", "apart": "人户分离"}
-"""Whether a person lives where the register says (人户状态)."""
+RESIDENCES = CodeList({
+    "registered": "户籍",
+    "permanent": "常住",
+    "floating": "流动",
+    "lodging": "寄住",
+    "left_behind": "留守",
+    "overseas": "境外",
+}, source="实有人口管理类型（公安实有人口登记）", words=RESIDENCE_WORDS)  # fmt: skip
+"""Why a person is here (人员类别, 管理类型)."""
 
 APART_WORDS: Codes = {
     "一致": "together", "人在户在": "together", "户在人在": "together", "否": "together",
@@ -177,26 +179,8 @@ APART_WORDS: Codes = {
     "空挂户": "apart", "是": "apart", "人户不一致": "apart", "不一致": "apart",
 }  # fmt: skip
 
-LABELS: Codes = {
-    "empty_nest": "空巢老人", "lives_alone": "独居老人", "very_old": "高龄老人",
-    "childless_old": "孤寡老人", "disabled": "残疾人", "minimum_living": "低保",
-    "destitute": "特困供养", "edge_poor": "低保边缘", "left_behind_child": "留守儿童",
-    "left_behind_old": "留守老人", "left_behind_woman": "留守妇女", "needy_child": "困境儿童",
-    "bereaved_parents": "计生特殊家庭", "serious_illness": "重病", "mental_disorder": "精神障碍患者",
-    "jobless": "失业人员", "hard_to_employ": "4050人员", "veteran": "退役军人",
-    "preferential": "优抚对象", "community_correction": "社区矫正", "released": "刑满释放",
-    "rehabilitation": "社区戒毒康复", "pregnant": "孕产妇", "needy_worker": "困难职工",
-    "key_youth": "重点青少年", "volunteer": "志愿者",
-}  # fmt: skip
-"""What a person is cared for or known as (人员标签)."""
-
-SENSITIVE_LABELS = frozenset(
-    LABELS[code]
-    for code in (
-        "bereaved_parents", "serious_illness", "mental_disorder", "community_correction",
-        "released", "rehabilitation", "key_youth",
-    )
-)  # fmt: skip
+APART = CodeList({"together": "人户一致", "apart": "人户分离"}, source="GB/T 31000-2015 人户一致标识", words=APART_WORDS)  # fmt: skip
+"""Whether a person lives where the register says (人户状态)."""
 
 LABEL_WORDS: Codes = {
     "空巢": "empty_nest", "空巢家庭": "empty_nest", "独居": "lives_alone", "高龄": "very_old",
@@ -217,3 +201,24 @@ LABEL_WORDS: Codes = {
     "刑满释放人员": "released", "戒毒": "rehabilitation", "吸毒": "rehabilitation",
     "吸毒人员": "rehabilitation", "孕妇": "pregnant",
 }  # fmt: skip
+
+LABELS = CodeList({
+    "empty_nest": "空巢老人", "lives_alone": "独居老人", "very_old": "高龄老人",
+    "childless_old": "孤寡老人", "disabled": "残疾人", "minimum_living": "低保",
+    "destitute": "特困供养", "edge_poor": "低保边缘", "left_behind_child": "留守儿童",
+    "left_behind_old": "留守老人", "left_behind_woman": "留守妇女", "needy_child": "困境儿童",
+    "bereaved_parents": "计生特殊家庭", "serious_illness": "重病", "mental_disorder": "精神障碍患者",
+    "jobless": "失业人员", "hard_to_employ": "4050人员", "veteran": "退役军人",
+    "preferential": "优抚对象", "community_correction": "社区矫正", "released": "刑满释放",
+    "rehabilitation": "社区戒毒康复", "pregnant": "孕产妇", "needy_worker": "困难职工",
+    "key_youth": "重点青少年", "volunteer": "志愿者",
+}, source="GB/T 31000-2015 与民政、残联、退役军人事务部门的服务对象类别", words=LABEL_WORDS)  # fmt: skip
+"""What a person is cared for or known as (人员标签)."""
+
+SENSITIVE_LABELS = frozenset(
+    LABELS[code]
+    for code in (
+        "bereaved_parents", "serious_illness", "mental_disorder", "community_correction",
+        "released", "rehabilitation", "key_youth",
+    )
+)  # fmt: skip

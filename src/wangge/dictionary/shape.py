@@ -11,7 +11,21 @@ class Subject(StrEnum):
     PERSON = "person"
     HOUSEHOLD = "household"
     DWELLING = "dwelling"
+    RENTAL = "rental"
     PREMISES = "premises"
+
+    @property
+    def label(self) -> str:
+        return _SUBJECTS[self]
+
+
+_SUBJECTS = {
+    "person": "人员",
+    "household": "户",
+    "dwelling": "房屋",
+    "rental": "出租房屋",
+    "premises": "单位场所",
+}
 
 
 class Type(StrEnum):
@@ -20,11 +34,26 @@ class Type(StrEnum):
     TEXT = "text"
     DATE = "date"
     CODE = "code"
+    CHOICES = "choices"
+    NUMBER = "number"
+    MONEY = "money"
+    BOOLEAN = "boolean"
     LABELS = "labels"
     PHONES = "phones"
     ID_NUMBER = "id_number"
     ADDRESS = "address"
     NAME = "name"
+
+    @property
+    def label(self) -> str:
+        return _TYPES[self]
+
+
+_TYPES = {
+    "text": "文字", "date": "日期", "code": "单选", "choices": "多选", "number": "数字",
+    "money": "金额（元）", "boolean": "是否", "labels": "标签", "phones": "电话",
+    "id_number": "证件号码", "address": "地址", "name": "姓名",
+}  # fmt: skip
 
 
 class Sensitivity(StrEnum):
@@ -34,6 +63,11 @@ class Sensitivity(StrEnum):
     INTERNAL = "internal"
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
+
+    @property
+    def label(self) -> str:
+        return {"public": "公开", "internal": "内部", "personal": "个人信息",
+                "sensitive": "敏感个人信息"}[self]  # fmt: skip
 
 
 class Mask(StrEnum):
@@ -45,17 +79,31 @@ class Mask(StrEnum):
     ADDRESS = "address"
     NONE = "none"
 
+    @property
+    def label(self) -> str:
+        return {"name": "只留姓", "id_number": "只留首末位", "phone": "留前三后四",
+                "address": "只到楼栋", "none": "不遮盖"}[self]  # fmt: skip
+
 
 class Section(StrEnum):
-    """Where the field stands on forms."""
+    """The 14 parts of the household form (居民基础信息采集表), and the part of premises."""
 
     BASIC = "基本信息"
-    HOUSEHOLD = "家庭关系"
-    HOME = "住址房屋"
-    SOCIAL = "社会信息"
-    STAY = "居住登记"
-    CARE = "关爱服务"
-    PLACE = "所属网格"
+    FAMILY = "家庭成员"
+    HOME = "住房"
+    PARTY = "党建"
+    BIRTHS = "计生"
+    CIVIL = "民政"
+    INSURANCE = "医保社保"
+    WORK = "就业"
+    SCHOOL = "教育"
+    DISABILITY = "残疾康复"
+    SERVICE = "退役双拥"
+    HEALTH = "健康照护"
+    STAY = "流动居住"
+    SAFETY = "治安消防"
+    PREMISES = "单位场所"
+    PLACE = "单位场所"  # the same, by another name
 
 
 YEAR = 365
@@ -63,9 +111,31 @@ WHILE_HERE = None
 """Kept while the person lives here; the retention job then removes it with the person."""
 
 
+class CodeList(dict[str, str]):
+    """Codes and their labels, where they come from, and the other words in use for them."""
+
+    def __init__(
+        self, codes: Mapping[str, str], *, source: str, words: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(codes)
+        self.source = source
+        self.words = dict(words or {})
+        self._by_word = {label.lower(): code for code, label in codes.items()}
+        self._by_word = self.words | self._by_word
+
+    def find(self, word: str) -> str:
+        """The code that a label, another word in use or the code itself means; else nothing."""
+        text = word.lower()
+        return self._by_word.get(text, text if text in self else "")
+
+
 @dataclass(frozen=True)
 class Field:
-    """One field of the ledger (数据项)."""
+    """One field of the ledger (数据项).
+
+    `restricted` fields are only for those who do more in the area than collect; `elsewhere` says
+    where a value comes from that no form asks for; `local` is the area that added the field.
+    """
 
     key: str
     label: str
@@ -82,3 +152,11 @@ class Field:
     repeatable: bool = False
     required: bool = False
     subject: Subject = Subject.PERSON
+    restricted: bool = False
+    elsewhere: str = ""
+    local: int = 0
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the value is an identifier that must not lie readable in the database."""
+        return self.mask in {Mask.ID_NUMBER, Mask.PHONE}
