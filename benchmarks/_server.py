@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 
@@ -54,9 +55,30 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+class Served(NamedTuple):
+    """A running server."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Processor time its processes have used so far."""
+        total, family = 0, {self.pid}
+        for stat in sorted(Path("/proc").glob("[0-9]*/stat"), key=lambda p: int(p.parent.name)):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            pid, parent = int(stat.parent.name), int(fields[1])
+            if pid in family or parent in family:
+                family.add(pid)
+                total += int(fields[11]) + int(fields[12])
+        return total / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.contextmanager
-def server(env: dict[str, str], workers: int) -> Iterator[int]:
-    """The product served by granian as `wangge serve` does it; gives the port."""
+def server(env: dict[str, str], workers: int) -> Iterator[Served]:
+    """The product served by granian as `wangge serve` does it."""
     from wangge.config.cli.serving import command
 
     port = free_port()
@@ -65,7 +87,7 @@ def server(env: dict[str, str], workers: int) -> Iterator[int]:
     process = subprocess.Popen(line, env=env, cwd=HERE, stdout=subprocess.DEVNULL)
     try:
         wait_for(port)
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait(20)

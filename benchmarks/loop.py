@@ -13,9 +13,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from _server import Client, environment, postgresql, python, server
+from _server import Client, Served, environment, postgresql, python, server
 
-CLIENTS, ROUNDS = 8, 3
+CLIENTS, ROUNDS, STEPS = 8, 3, 6
 LIVES, FLOOR_CALLS = 60, 250
 FILLED = int(os.environ.get("BENCH_INCIDENTS", "100000"))
 PEER = (
@@ -58,33 +58,41 @@ def _say(name: str, incidents: int, found: dict[str, float]) -> None:
     print(
         f"{name} at {incidents:,} incidents: {found['lives_per_s']:.1f} lives/s"
         f" = {found['requests_per_s']:.0f} requests/s; floor {found['floor_per_s']:.0f}/s;"
-        f" share {found['share']:.0%} (goal ≥ 50 %)",
+        f" share {found['share']:.0%} (goal ≥ 50 %); server's processor time per request"
+        f" {found['cpu_ms']:.2f} ms, floor {found['floor_cpu_ms']:.2f} ms",
         flush=True,
     )
 
 
 def _measure(env: dict[str, str], world: dict[str, Any]) -> dict[str, float]:
     lives, floors = [], []
-    with server(env, workers=2) as port:
-        _in_parallel(lambda n: _live(port, world, n, 3))  # warm up
-        _in_parallel(lambda _n: _bare(port, 10))
+    with server(env, workers=2) as served:
+        port = served.port
+        _spent(served, lambda n: _live(port, world, n, 3))  # warm up
+        _spent(served, lambda _n: _bare(port, 10))
         for _ in range(ROUNDS):
-            floors.append(CLIENTS * FLOOR_CALLS / _in_parallel(lambda _n: _bare(port, FLOOR_CALLS)))
-            lives.append(CLIENTS * LIVES / _in_parallel(lambda n: _live(port, world, n, LIVES)))
-    rate, floor = statistics.median(lives), statistics.median(floors)
+            floors.append(_spent(served, lambda _n: _bare(port, FLOOR_CALLS)))
+            lives.append(_spent(served, lambda n: _live(port, world, n, LIVES)))
+    seconds, cpu = (statistics.median(column) for column in zip(*lives, strict=True))
+    floor_seconds, floor_cpu = (statistics.median(column) for column in zip(*floors, strict=True))
+    requests, calls = STEPS * CLIENTS * LIVES, CLIENTS * FLOOR_CALLS
+    rate, floor = requests / seconds, calls / floor_seconds
     return {
-        "lives_per_s": round(rate, 2),
-        "requests_per_s": round(6 * rate, 1),
+        "lives_per_s": round(rate / STEPS, 2),
+        "requests_per_s": round(rate, 1),
         "floor_per_s": round(floor, 1),
-        "share": round(6 * rate / floor, 3),
+        "share": round(rate / floor, 3),
+        "cpu_ms": round(1000 * cpu / requests, 3),
+        "floor_cpu_ms": round(1000 * floor_cpu / calls, 3),
     }
 
 
-def _in_parallel(work: Callable[[int], None]) -> float:
-    start = time.perf_counter()
+def _spent(served: Served, work: Callable[[int], None]) -> tuple[float, float]:
+    """The seconds that the clients' work takes, and the server's processor time for it."""
+    start, used = time.perf_counter(), served.cpu_seconds()
     with ThreadPoolExecutor(CLIENTS) as pool:
         list(pool.map(work, range(CLIENTS)))
-    return time.perf_counter() - start
+    return time.perf_counter() - start, served.cpu_seconds() - used
 
 
 def _bare(port: int, calls: int) -> None:

@@ -119,8 +119,10 @@ def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL")
     if url:
         # With PgBouncer in transaction mode neither sessions nor cursors outlive a transaction.
+        given = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
         return {
-            **dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True),
+            **given,
+            "ENGINE": "wangge.config.postgresql",
             "DISABLE_SERVER_SIDE_CURSORS": True,
         }
     return {

@@ -32,6 +32,7 @@ class _Statement:
 
     def __init__(self, rows: "QuerySet[Any, Any]", connection: Any) -> None:
         self.connection = connection
+        self._cursor = getattr(connection, "preparing_cursor", connection.cursor)
         self._rows = rows
         compiler = rows.query.get_compiler(connection=connection)
         self._sql, self._params = compiler.as_sql()
@@ -41,10 +42,16 @@ class _Statement:
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         bound = [self._bound(param, values) for param in self._params]
-        self._compiler.as_sql = lambda *_args, **_more: (self._sql, bound)
+        self._compiler.execute_sql = lambda *_args, **_more: [self._found(bound)]
         rows = self._rows.all()
         rows.query.get_compiler = lambda *_args, **_more: self._compiler  # type: ignore[method-assign]
         return list(rows)
+
+    def _found(self, bound: list[Any]) -> list[tuple[Any, ...]]:
+        with self._cursor() as cursor:
+            cursor.execute(self._sql, bound)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
     def _bound(self, param: Any, values: dict[str, Any]) -> Any:
         if not isinstance(param, Slot):
