@@ -55,7 +55,7 @@ def way(code: str) -> str | None:
 
 
 def seen_from(head: Member, member: Member) -> str | None:
-    """The member's relation to `head`, both known by their relation to the head until now."""
+    """The member's relation to `head`, another person; both known by what they were until now."""
     to_head, to_member = way(head.relation), way(member.relation)
     if NOT_KIN in {head.relation, member.relation}:
         return NOT_KIN if head.relation == NOT_KIN or to_member is not None else None
@@ -65,6 +65,20 @@ def seen_from(head: Member, member: Member) -> str | None:
         return member.relation
     back = to_head[::-1].translate(_BACK)
     return _code(_shorten(back + to_member), head, member)
+
+
+def likely(head: Member, member: Member) -> str | None:
+    """What the member probably is to `head` where `seen_from` has doubts: offered, never taken."""
+    known = seen_from(head, member)
+    if known is not None:
+        return known
+    ways = (way(head.relation), way(member.relation))
+    if set(ways) == {"C", "CS"} and head.sex != member.sex:
+        return {MAN: "11", WOMAN: "12"}.get(member.sex)
+    return {MAN: "20", WOMAN: "30"}.get(member.sex) if ways in _LIKELY_CHILD else None
+
+
+_LIKELY_CHILD = (("C", "CC"), ("CS", "CC"))
 
 
 def _shorten(path: str) -> str:
