@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wangge.kernel.text import tidy
+
 
 class Subject(StrEnum):
     """What the field is a fact of."""
@@ -120,13 +122,16 @@ class CodeList(dict[str, str]):
         super().__init__(codes)
         self.source = source
         self.words = dict(words or {})
-        self._by_word = {label.lower(): code for code, label in codes.items()}
-        self._by_word = self.words | self._by_word
+        labels = {label: code for code, label in codes.items()}
+        self._by_word = {_even(word): code for word, code in (self.words | labels).items()}
 
     def find(self, word: str) -> str:
         """The code that a label, another word in use or the code itself means; else nothing."""
-        text = word.lower()
-        return self._by_word.get(text, text if text in self else "")
+        return self._by_word.get(_even(word), word if word in self else "")
+
+
+def _even(word: str) -> str:
+    return "".join(tidy(word).lower().split()).strip("()")
 
 
 @dataclass(frozen=True)
