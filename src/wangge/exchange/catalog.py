@@ -1,7 +1,7 @@
 """The kinds of lists that can be given out; each is added by the app that holds the rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wangge.areas.models import Area
@@ -23,7 +23,7 @@ class Kind:
     `columns` are those that the person may ask for. `select` answers the keys of the rows in reach, in the order of the list, and `read` turns a
     run of keys into rows; rows that have gone meanwhile are left out. `seen` puts on record, row
     by row, whose data was given out in the clear. Nobody (`None`) is the command line: it sees
-    all of the area.
+    all of the area. `query` names the filters as they stand in the address of the list.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Kind:
     seen: Callable[[Sequence[int], Mapping[str, Any]], None]
     describe: Callable[[Filters], str]
     template: Callable[[], Sequence[Column]]
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 _kinds: dict[str, Kind] = {}
@@ -66,3 +67,8 @@ def chosen(
         return tuple(column for column in columns if column.usual)
     wanted = set(keys)
     return tuple(column for column in columns if column.key in wanted)
+
+
+def filters_of(kind: Kind, given: Mapping[str, Any]) -> dict[str, str]:
+    """The filters in the address of a list, as they are kept with what was asked for."""
+    return {key: str(given[name])[:100] for name, key in kind.query.items() if given.get(name)}

@@ -1,7 +1,7 @@
 """Asking for a workbook, agreeing to it, fetching it: every step on record."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -72,6 +72,20 @@ def ask(
     else:
         jobs.put(JOB, str(export.uid))
     return export
+
+
+class Outlook(NamedTuple):
+    """What a request would be about: the area and how many rows."""
+
+    area: Area
+    rows: int
+
+
+def outlook(staff: Staff, kind: Kind, *, under: int | None, filters: Filters) -> Outlook:
+    """How much would be given out, before anybody asks for it."""
+    area = areas.fetch_plain(under or _common(scope_of(staff, kind, under)))
+    scope_of(staff, kind, area.code)
+    return Outlook(area, len(kind.select(staff, area, filters)))
 
 
 @transaction.atomic

@@ -112,7 +112,10 @@ def template() -> list[Column]:
 
 def people_kind() -> Kind:
     """The residents' ledger for the catalog of what can be given out."""
-    return Kind(KIND, "人口台账", SEEING, columns, select, read, seen, describe, template)
+    query = {"q": "text", "label": "label", "residence": "residence"}
+    return Kind(
+        KIND, "人口台账", SEEING, columns, select, read, seen, describe, template, query
+    )
 
 
 def register_kind() -> None:

@@ -1,6 +1,8 @@
 """Uploading a ledger and saying what its columns mean."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -11,6 +13,7 @@ from wangge.dictionary.fields import FIELDS
 from wangge.people.imports import ABILITY, Preview
 from wangge.posts.access import Staff
 
+_HEX = re.compile("[0-9a-f]{32}")
 KEYS = frozenset(field.key for field in FIELDS)
 
 
@@ -63,4 +66,15 @@ def chosen(given: QueryDict) -> dict[str, dict[int, str]]:
             mapping = found.setdefault(signature, {})
             if key in KEYS:
                 mapping[int(index)] = str(key)
+    return found
+
+
+def taken(given: QueryDict) -> set[tuple[UUID, str]]:
+    """The conflicts decided for the sheet: (resident, field); whatever is left out is not."""
+    found = set()
+    for name, choice in given.items():
+        mark, _dash, rest = name.partition("-")
+        uid, _dash, key = rest.partition("-")
+        if mark == "c" and choice == "sheet" and _HEX.fullmatch(uid):
+            found.add((UUID(uid), key))
     return found

@@ -67,10 +67,10 @@ def unread_notices(context: dict[str, Any]) -> int:
 def notice_url(notice: Notice) -> str:
     """The page of the thing a message is about."""
     kind, _, key = notice.subject.partition(":")
-    if kind != "incident":
+    if kind not in {"incident", "export"}:
         return ""
     try:
-        return reverse("console:incident", args=[key])
+        return reverse(f"console:{kind}", args=[key])
     except NoReverseMatch:
         return ""
 

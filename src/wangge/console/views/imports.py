@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wangge.areas import queries as areas
-from wangge.console.forms.imports import UploadForm, chosen, columns
+from wangge.console.forms.imports import UploadForm, chosen, columns, taken
 from wangge.console.request import Request, desk, page_of
 from wangge.dictionary.fields import FIELDS
 from wangge.exchange import runs
@@ -22,10 +22,13 @@ from wangge.kernel.errors import Missing, Refused
 from wangge.people import import_runs
 from wangge.people.imports import ABILITY
 from wangge.people.parsing import kinds
+from wangge.people.round_trip import runs as round_trips
+from wangge.people.round_trip.judging import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
-LABELS = {kind.key: kind for kind in vars(kinds).values() if isinstance(kind, Kind)}
+LABELS = {kind.key: kind for kind in (*vars(kinds).values(), *KINDS) if isinstance(kind, Kind)}
+CHANGES_SHOWN = 200
 
 
 @never_cache
@@ -47,7 +50,7 @@ def listing(request: Request) -> HttpResponse:
 def _upload(request: Request, form: UploadForm) -> ImportRun | None:
     area, file = areas.fetch(form.cleaned_data["area"]), form.cleaned_data["file"]
     try:
-        return import_runs.upload(request.staff, file.read(), file.name, area)
+        return round_trips.upload(request.staff, file.read(), file.name, area)
     except Refused as refused:
         form.add_error("file", refused.message)
         return None
@@ -61,6 +64,8 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
     run = runs.fetch(request.user, uid)
     if run.state != ImportRun.State.READ:
         return render(request, "console/imports/done.html", {"run": run, **_told(run.result)})
+    if run.kind == round_trips.KIND:
+        return _changes(request, run)
     preview = import_runs.look(request.staff, run, chosen(request.POST))
     context = {
         "run": run,
@@ -71,6 +76,21 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
         **_told({"faults": preview.faults}),
     }
     return render(request, "console/imports/preview.html", context)
+
+
+def _changes(request: Request, run: ImportRun) -> HttpResponse:
+    """A workbook of ours: what was changed in it, conflicts first."""
+    found = round_trips.look(request.staff, run)
+    rows = sorted(found.changes, key=lambda row: not row.clashes)
+    context = {
+        "run": run,
+        "found": found,
+        "rows": rows[:CHANGES_SHOWN],
+        "added": found.added[:CHANGES_SHOWN],
+        "findings": found.findings[:SHOWN],
+        **_told({"faults": found.faults}),
+    }
+    return render(request, "console/imports/changes.html", context)
 
 
 def _told(result: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +104,10 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
 @desk
 def confirm(request: Request, uid: UUID) -> HttpResponse:
     run = runs.fetch(request.user, uid)
-    import_runs.carry_out(request.staff, run, chosen(request.POST))
+    if run.kind == round_trips.KIND:
+        round_trips.carry_out(request.staff, run, taken(request.POST))
+    else:
+        import_runs.carry_out(request.staff, run, chosen(request.POST))
     messages.success(request, _("“%(name)s”已导入。") % {"name": run.name})
     return redirect("console:import", uid)
 
