@@ -38,3 +38,23 @@ def bigrams(text: str) -> list[str]:
 def search_text(*texts: str) -> str:
     """What a row stores to be found by; parts are kept apart so that no pair spans two."""
     return " . ".join(" ".join(bigrams(text)) for text in texts if text)
+
+
+# What can only be the number of a person: 18 characters of an ID (20 on the card of a disabled
+# person), or 11 digits of a mobile phone, perhaps in groups. Area codes are shorter or longer.
+_NUMBERS = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]\d{0,2}|1\d{2}([ -]?)\d{4}\1\d{4})(?![0-9A-Za-z])"
+)
+_ID_SHORTEST = 18
+
+
+def _starred(found: "re.Match[str]") -> str:
+    number = found[0]
+    if len(number) >= _ID_SHORTEST:
+        return number[0] + "*" * (len(number) - 2) + number[-1]
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def without_numbers(text: str) -> str:
+    """The text with every ID and mobile phone number in it masked."""
+    return _NUMBERS.sub(_starred, text)

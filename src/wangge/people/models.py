@@ -9,6 +9,7 @@ from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.places.models import Dwelling
+from wangge.privacy.fields import FactsField, NumberlessField
 from wangge.privacy.sealing import unseal
 
 
@@ -28,7 +29,7 @@ class Household(models.Model):
     kind = models.CharField(
         max_length=10, choices=Kind.choices, default=Kind.FAMILY, db_default=Kind.FAMILY.value
     )
-    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    facts = FactsField(default=dict, db_default=models.Value({}, models.JSONField()))
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -104,7 +105,7 @@ class Person(models.Model):
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(null=True)  # last borne out by a visit or another record
-    facts = models.JSONField(default=dict)
+    facts = FactsField(default=dict)
     search = models.TextField(default="", blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
@@ -272,8 +273,8 @@ class Change(models.Model):
     """One changed field (变更): old and new, masked where the field is sealed."""
 
     field = models.CharField(max_length=40)
-    old = models.CharField(max_length=240, blank=True)
-    new = models.CharField(max_length=240, blank=True)
+    old = NumberlessField(max_length=240, blank=True)
+    new = NumberlessField(max_length=240, blank=True)
     source = models.CharField(max_length=80)
     cause = models.UUIDField(null=True)  # the visit, event or file behind it
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

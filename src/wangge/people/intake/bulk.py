@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 from wangge.people.intake.chunks import chunks
+from wangge.privacy.fields import NumberlessField
 
 # What both databases take as it is.
 _AS_THEY_ARE = (
@@ -110,7 +111,7 @@ def _ready(row: Sequence[Any], hard: list[tuple[int, Callable[[Any], Any]]]) -> 
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:
-    if isinstance(field, _AS_THEY_ARE):
+    if isinstance(field, _AS_THEY_ARE) and not isinstance(field, NumberlessField):
         return None
     if isinstance(field, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hex
