@@ -15,7 +15,8 @@ from wangge.privacy.masks import MASKS
 from wangge.privacy.sealing import seal, unseal
 
 Facts = Mapping[str, Any]
-SEALED_TYPES = (Type.ID_NUMBER, Type.PHONES)
+NUMBERS = (Type.NUMBER, Type.MONEY)
+YES_NO = {"1": "是", "0": "否"}
 CLEAR = "-"
 LONGEST = 240
 _MARK = "sealed:"
@@ -23,7 +24,7 @@ _MARK = "sealed:"
 
 def is_sealed(field: Field) -> bool:
     """Whether a raw dump of the database must not show the value."""
-    return field.type in SEALED_TYPES or field.mask is Mask.ID_NUMBER
+    return field.mask in {Mask.ID_NUMBER, Mask.PHONE}
 
 
 def read(
@@ -55,6 +56,10 @@ def _fault(field: Field, text: str) -> str:
             "label": field.label,
             "known": known,
         }
+    if field.type is Type.BOOLEAN and text not in YES_NO:
+        return _("%(label)s：请选择是或否。") % {"label": field.label}
+    if field.type in NUMBERS and not text.replace(".", "", 1).isdigit():
+        return _("%(label)s：请填数字。") % {"label": field.label}
     if field.type is Type.DATE:
         try:
             date.fromisoformat(text)
@@ -109,11 +114,16 @@ def shown(
 
 def word(field: Field, value: str, *, close: bool) -> str:
     """One value as it is shown."""
-    if field.codes:
-        return field.codes.get(value, value)
+    if codes := choices(field):
+        return codes.get(value, value)
     if close and not is_sealed(field):
         return value
     return MASKS[field.mask](value)
+
+
+def choices(field: Field) -> Mapping[str, str]:
+    """What a value is chosen from, if it is chosen."""
+    return YES_NO if field.type is Type.BOOLEAN else field.codes or {}
 
 
 def initial(fields: Iterable[Field], facts: Facts) -> dict[str, str]:

@@ -47,12 +47,12 @@ class Layout(NamedTuple):
             found["per_floor"] = f"每层应为 1 到 {MOST_PER_FLOOR} 户。"
         if not 1 <= self.units <= MOST_UNITS:
             found["units"] = f"单元应为 1 到 {MOST_UNITS} 个。"
-        if not found and self.count > MOST_DOORS:
-            found["per_floor"] = f"一次最多建 {MOST_DOORS} 户，现在是 {self.count} 户，请分次建。"
+        if not found and self.number > MOST_DOORS:
+            found["per_floor"] = f"一次最多建 {MOST_DOORS} 户，现在是 {self.number} 户，请分次建。"
         return found
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         return (self.last_floor - self.first_floor + 1) * self.per_floor * self.units
 
 

@@ -41,14 +41,8 @@ def change(
     differing = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not differing:
         return []
-    manager = type(row)._base_manager  # noqa: SLF001 -- Django's name for it
-    new = {**differing, **also, "version": version + 1}
-    if not manager.filter(pk=row.pk, version=version).update(**new):
-        current = manager.values_list("version", flat=True).get(pk=row.pk)
-        raise Stale(
-            "place.stale", _("这条记录刚被别人改过，请刷新页面、核对后再保存。"), int(current)
-        )
     changes = list(_changes(row, differing, tuple(fields)))
+    touch(row, version, **differing, **also)
     PlaceChange.objects.bulk_create(
         PlaceChange(
             subject=row.uid,
@@ -61,9 +55,20 @@ def change(
         )
         for field, old, value in changes
     )
+    return [field for field, _old, _new in changes]
+
+
+def touch(row: Any, version: int, **new: Any) -> None:
+    """Write columns and the next version where the row is still at `version`, else `Stale`."""
+    manager = type(row)._base_manager  # noqa: SLF001 -- Django's name for it
+    new["version"] = version + 1
+    if not manager.filter(pk=row.pk, version=version).update(**new):
+        current = manager.values_list("version", flat=True).get(pk=row.pk)
+        raise Stale(
+            "place.stale", _("这条记录刚被别人改过，请刷新页面、核对后再保存。"), int(current)
+        )
     for name, value in new.items():
         setattr(row, name, value)
-    return [field for field, _old, _new in changes]
 
 
 def note(row: Any, field: str, old: str, new: str, author: Author) -> None:

@@ -9,8 +9,7 @@ from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.people.models import Person
 from wangge.places.models import Building, Dwelling
-from wangge.premises.rules import ATTENTION, FACILITY_KINDS, FACILITY_STATES, HAZARDS, KINDS
-from wangge.premises.rules import RENTAL_USES, ROLES
+from wangge.premises.rules import FACILITY_KINDS, FACILITY_STATES, ROLES
 from wangge.privacy.sealing import unseal
 
 
@@ -25,17 +24,17 @@ class Premises(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="premises")
     building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="premises")
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, null=True, related_name="premises")
-    kind = models.CharField(max_length=10, choices=list(KINDS.items()))
+    kind = models.CharField(max_length=2)  # dictionary.unit_lists.KINDS
     name = models.CharField(max_length=120)
     credit_code = models.CharField(max_length=20, blank=True)
     code_doubt = models.CharField(max_length=120, blank=True)  # what is wrong with the code
     address = models.CharField(max_length=240, blank=True)
     legal_person = models.CharField(max_length=100, blank=True)
-    trade = models.CharField(max_length=60, blank=True)  # 行业
+    trade = models.CharField(max_length=2, blank=True)  # unit_lists.TRADES
     staff_count = models.PositiveIntegerField(null=True)
     hazardous = models.BooleanField(default=False)  # 危化
-    hazard = models.CharField(max_length=2, choices=list(HAZARDS.items()), default="00")
-    attention = models.CharField(max_length=2, choices=list(ATTENTION.items()), default="03")
+    hazard = models.CharField(max_length=2, default="00")
+    attention = models.CharField(max_length=2, default="03")
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     facts = models.JSONField(default=dict)
@@ -62,8 +61,7 @@ class PremisesContact(models.Model):
         """What the person is there."""
 
         LEGAL = "legal", "法定代表人（经营者）"
-        KEEPER = "keeper", "负责人"
-        SAFETY = "safety", "安全（治安、消防）负责人"
+        MANAGER = "manager", "管理（安全）责任人"
 
     premises = models.ForeignKey(Premises, models.CASCADE, related_name="contacts")
     role = models.CharField(max_length=8, choices=Role.choices)
@@ -111,7 +109,7 @@ class Employment(models.Model):
 
 
 class Rental(models.Model):
-    """A dwelling that is let (出租房屋): landlord, lease, filing, safety; tenants live there.
+    """A dwelling that is let (出租房屋): landlord, lease, filing; `facts` by the dictionary's keys.
 
     The landlord is a resident on the ledger, or a name with sealed telephone and ID number.
     """
@@ -119,22 +117,20 @@ class Rental(models.Model):
     uid = models.UUIDField(unique=True, default=uuid7)
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, related_name="rentals")
     area = models.ForeignKey(Area, models.PROTECT, related_name="rentals")
-    landlord = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lettings")
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="lettings")
     landlord_name = models.CharField(max_length=100, blank=True)
     phone_sealed = models.BinaryField(default=bytes)
     phone_hint = models.CharField(max_length=20, blank=True)
     id_sealed = models.BinaryField(default=bytes)
     id_index = models.BinaryField(max_length=16, default=bytes)
-    use = models.CharField(max_length=2, choices=list(RENTAL_USES.items()), default="02")
+    use = models.CharField(max_length=2, default="02")
     part = models.CharField(max_length=40, blank=True)  # which rooms, where not the whole
     lease_from = models.DateField(null=True)
     lease_to = models.DateField(null=True)
-    contract = models.CharField(max_length=60, blank=True)  # 租赁合同
     filing_number = models.CharField(max_length=60, blank=True)  # 登记备案
     pledged_on = models.DateField(null=True)  # 治安责任书
-    hazard = models.CharField(max_length=2, choices=list(HAZARDS.items()), default="00")
-    fire = models.JSONField(default=dict)  # item of rules.FIRE_ITEMS -> whether it is in order
-    checked_on = models.DateField(null=True)
+    hazard = models.CharField(max_length=2, default="00")
+    facts = models.JSONField(default=dict)
     ended_on = models.DateField(null=True)
     note = models.CharField(max_length=240, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -5,6 +5,11 @@ from typing import NamedTuple
 
 from stdnum.cn.uscc import calc_check_digit
 
+from wangge.dictionary.lists import ATTENTION, HAZARDS, RENTAL_USES
+from wangge.dictionary.unit_lists import KINDS, TRADES
+
+__all__ = ["ATTENTION", "HAZARDS", "KINDS", "RENTAL_USES", "TRADES"]
+
 CODE_LENGTH = 18
 CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 AUTHORITIES = {
@@ -23,45 +28,6 @@ AUTHORITIES = {
 }
 """The registering department (登记管理部门), the first digit of a credit code."""
 
-KINDS = {
-    "company": "企业",
-    "trader": "个体工商户",
-    "social": "社会组织",
-    "school": "学校",
-    "venue": "场所",
-    "office": "机关事业单位",
-    "other": "其他",
-}
-HAZARDS = {
-    "00": "无",
-    "01": "治安隐患",
-    "02": "消防隐患",
-    "03": "矛盾纠纷",
-    "04": "劳资纠纷",
-    "99": "其他",
-}
-"""Kinds of safety risks (安全隐患类型), GB/T 31000."""
-ATTENTION = {"01": "高", "02": "中", "03": "低"}
-"""How closely a unit is watched (关注程度), GB/T 31000."""
-RENTAL_USES = {
-    "01": "宿舍",
-    "02": "住房",
-    "03": "商铺",
-    "04": "办公",
-    "05": "仓库",
-    "06": "厂房",
-    "99": "其他",
-}
-"""What a rental is used for (出租用途), GB/T 31000."""
-FIRE_ITEMS = {
-    "extinguisher": "配有灭火器材",
-    "exits": "疏散通道、安全出口畅通",
-    "wiring": "电线没有私拉乱接",
-    "gas": "燃气使用安全",
-    "partition": "没有违规隔断",
-    "ebike": "没有电动车入户充电",
-}
-"""What is looked at in a rental for safety from fire."""
 FACILITY_KINDS = {
     "utility": "公用设施",
     "road": "道路交通",

@@ -1,0 +1,251 @@
+"""Keeping the register of units and places."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wangge.areas.models import Area
+from wangge.audit.actions import record
+from wangge.audit.models import Record
+from wangge.kernel import clock
+from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
+from wangge.kernel.text import search_text, tidy
+from wangge.people import access as people
+from wangge.places import facts
+from wangge.places.models import Building, Dwelling
+from wangge.places.writing import Author, change, note, touch
+from wangge.posts.access import Staff
+from wangge.premises import access
+from wangge.premises.access import WRITING
+from wangge.premises.fields import PREMISES_FIELDS
+from wangge.premises.models import Employment, Premises, PremisesContact
+from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES, read_credit_code
+from wangge.privacy.masks import mask_phone
+from wangge.privacy.sealing import blind, seal
+
+COLUMNS = (
+    "kind", "name", "credit_code", "address", "legal_person", "trade", "staff_count", "hazardous",
+    "hazard", "attention", "opened_on", "closed_on",
+)  # fmt: skip
+_TEXTS = {"name": 120, "address": 240, "legal_person": 100}
+_LISTS = {"kind": KINDS, "trade": TRADES, "hazard": HAZARDS, "attention": ATTENTION}
+_OPTIONAL = {"trade"}
+_DEFAULTS = {"kind": "99", "hazard": "00", "attention": "03", "hazardous": False}
+REVEAL = "premises.reveal"
+REVEALS_AN_HOUR = 30
+REASON_SHORTEST, REASON_LONGEST = 4, 200
+
+Contacts = Mapping[str, Mapping[str, str]]
+"""Role -> {name, phone}; an empty phone leaves the one on record, `-` takes it away."""
+
+
+@transaction.atomic
+def create(
+    staff: Staff,
+    area: Area,
+    *,
+    uid: UUID | None = None,
+    building: Building | None = None,
+    dwelling: Dwelling | None = None,
+    given: Mapping[str, Any] | None = None,
+    contacts: Contacts | None = None,
+    **values: Any,
+) -> Premises:
+    """A new unit of an area; `given` are further facts by key. Raises `Invalid` on wrong values."""
+    staff.require(WRITING, area.code)
+    row = Premises(area=area, building=building, dwelling=dwelling)
+    if uid:
+        row.uid = uid
+    read, faults = facts.read(PREMISES_FIELDS, given or {})
+    for name, value in _checked(values, faults).items():
+        setattr(row, name, value)
+    row.facts = facts.merged(PREMISES_FIELDS, row.uid, {}, read)
+    row.search = search_of(row)
+    row.save(force_insert=True)
+    _contacts(row, contacts or {}, Author(staff.user), fresh=True)
+    _record("premises.create", row, staff, name=row.name)
+    return row
+
+
+@transaction.atomic
+def edit(
+    staff: Staff,
+    uid: UUID,
+    *,
+    version: int,
+    area: Area | None = None,
+    given: Mapping[str, Any] | None = None,
+    contacts: Contacts | None = None,
+    **values: Any,
+) -> Premises:
+    """New values of a unit; what is not named stays. Raises `Stale` when somebody was faster."""
+    row = access.fetch(staff, uid)
+    staff.require(WRITING, row.area_id)
+    read, faults = facts.read(PREMISES_FIELDS, given or {})
+    current = {name: getattr(row, name) for name in COLUMNS}
+    new = _checked({**current, **values}, faults)
+    for name in ("building", "dwelling"):
+        if name in values:
+            new[f"{name}_id"] = values[name].pk if values[name] else None
+    if area is not None and area.code != row.area_id:
+        staff.require(WRITING, area.code)
+        new["area_id"] = area.code
+    new["facts"] = facts.merged(PREMISES_FIELDS, row.uid, row.facts, read)
+    write(row, version, new, Author(staff.user), contacts or {})
+    return row
+
+
+def write(
+    row: Premises, version: int, new: Mapping[str, Any], author: Author, contacts: Contacts
+) -> list[str]:
+    """Put `new` values and contacts into a unit, in the caller's transaction; what changed."""
+    probe = Premises(**{n: new.get(n, getattr(row, n)) for n in (*_TEXTS, "credit_code")})
+    changed = change(
+        row,
+        version,
+        new,
+        author,
+        fields=PREMISES_FIELDS,
+        search=search_of(probe),
+        changed_at=clock.now(),
+    )
+    called = _contacts(row, contacts, author)
+    if called and not changed:
+        touch(row, version, changed_at=clock.now())
+    if changed or called:
+        record(
+            "premises.edit",
+            f"premises:{row.uid}",
+            actor=author.user,
+            area=row.area_id,
+            fields=[*changed, *called],
+            source=author.source,
+        )
+    return [*changed, *called]
+
+
+def search_of(row: Premises) -> str:
+    """What a unit is found by."""
+    return search_text(row.name, row.address, row.legal_person, row.credit_code)
+
+
+def _checked(values: Mapping[str, Any], faults: list[FieldFault]) -> dict[str, Any]:
+    """The columns, even and checked; raises `Invalid` naming every wrong one."""
+    new = {name: values.get(name) for name in COLUMNS}
+    for name, longest in _TEXTS.items():
+        new[name] = text = tidy(str(new[name] or ""))
+        if len(text) > longest:
+            faults.append(FieldFault(name, _("最多 %(most)d 个字。") % {"most": longest}))
+    if not new["name"]:
+        faults.append(FieldFault("name", _("请填写单位名称。")))
+    for name, codes in _LISTS.items():
+        new[name] = new[name] or _DEFAULTS.get(name, "")
+        if new[name] not in codes and not (name in _OPTIONAL and not new[name]):
+            known = "、".join(codes.values())
+            faults.append(FieldFault(name, _("请从列表中选择：%(known)s。") % {"known": known}))
+    code = read_credit_code(str(new["credit_code"] or ""))
+    if code.fault:
+        told = _("信用代码%(fault)s。没有代码时请留空。") % {"fault": code.fault}
+        faults.append(FieldFault("credit_code", told))
+    new["credit_code"], new["code_doubt"] = code.value, ""
+    new["hazardous"] = bool(new["hazardous"])
+    faults += _days(new["opened_on"], new["closed_on"])
+    if faults:
+        told = "；".join(fault.detail.rstrip("。") for fault in faults)
+        raise Invalid(
+            "premises.invalid", _("请改正后再保存：%(told)s。") % {"told": told}, tuple(faults)
+        )
+    return new
+
+
+def _days(opened: date | None, closed: date | None) -> list[FieldFault]:
+    if opened and closed and closed < opened:
+        return [FieldFault("closed_on", _("注销日期不能早于开业日期。"))]
+    return []
+
+
+def _contacts(row: Premises, given: Contacts, author: Author, *, fresh: bool = False) -> list[str]:
+    """Keep the contacts; the roles in which something changed."""
+    known = {} if fresh else {each.role: each for each in row.contacts.all()}
+    changed = []
+    for role, wanted in given.items():
+        kept = known.get(role) or PremisesContact(premises=row, role=role)
+        old = (kept.name, kept.hint)
+        kept.name = tidy(wanted.get("name", kept.name))[:100]
+        phone = tidy(wanted.get("phone", "")).replace(" ", "")
+        if phone == facts.CLEAR:
+            kept.sealed, kept.index, kept.hint = b"", b"", ""
+        elif phone and blind(phone, "phone") != bytes(kept.index):
+            kept.sealed = seal(phone, f"premises:{row.uid}:{role}")
+            kept.index, kept.hint = blind(phone, "phone"), mask_phone(phone)[:20]
+        new = (kept.name, kept.hint)
+        if new == old and kept.pk:
+            continue
+        if not any(new):
+            continue
+        kept.save()
+        changed.append(role)
+        if not fresh:
+            note(row, f"contact.{role}", " ".join(old).strip(), " ".join(new).strip(), author)
+    return changed
+
+
+@transaction.atomic
+def employ(
+    staff: Staff, uid: UUID, person: UUID, *, duty: str = "", since: date | None = None
+) -> Employment:
+    """Say that a resident works at a unit."""
+    row = access.fetch(staff, uid)
+    staff.require(WRITING, row.area_id)
+    who = people.fetch(staff, person)
+    if row.employments.filter(person=who, until=None).exists():
+        raise Refused("premises.employed", _("此人已登记为本单位从业人员。"))
+    made = Employment.objects.create(premises=row, person=who, duty=tidy(duty)[:60], since=since)
+    _record("premises.employ", row, staff, person=str(who.uid))
+    return made
+
+
+@transaction.atomic
+def dismiss(staff: Staff, uid: UUID, employment: int) -> None:
+    """Say that a resident works at a unit no longer."""
+    row = access.fetch(staff, uid)
+    staff.require(WRITING, row.area_id)
+    ended = row.employments.filter(pk=employment, until=None).update(until=clock.today())
+    if not ended:
+        raise Missing
+    _record("premises.dismiss", row, staff, employment=employment)
+
+
+@transaction.atomic
+def reveal(staff: Staff, uid: UUID, *, reason: str) -> list[tuple[str, str, str]]:
+    """The contacts' names and numbers in the clear: role, name, phone. Who and why is on record."""
+    row = access.fetch(staff, uid)
+    why = tidy(reason)
+    check_reveal(staff, why)
+    _record(REVEAL, row, staff, reason=why)
+    return [(each.get_role_display(), each.name, each.number(row)) for each in row.contacts.all()]
+
+
+def check_reveal(staff: Staff, reason: str) -> None:
+    """A reason is given, and it is not the thirty-first time within an hour."""
+    if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
+        told = _("请写明查看事由（%(least)d 到 %(most)d 个字）。") % {
+            "least": REASON_SHORTEST,
+            "most": REASON_LONGEST,
+        }
+        raise Invalid("premises.reveal", told, (FieldFault("reason", told),))
+    since = clock.now() - timedelta(hours=1)
+    done = Record.objects.filter(verb=REVEAL, actor=staff.user, at__gt=since).count()
+    if done >= REVEALS_AN_HOUR:
+        raise Refused(
+            "premises.reveal_limit",
+            _("一小时内已查看 %(done)d 次完整信息，已达上限；请稍后再试。") % {"done": done},
+        )
+
+
+def _record(verb: str, row: Premises, staff: Staff, **detail: Any) -> None:
+    record(verb, f"premises:{row.uid}", actor=staff.user, area=row.area_id, **detail)
