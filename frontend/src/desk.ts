@@ -1,4 +1,5 @@
 import "./styles/desk.css";
+import "./styles/filings.css";
 import "./enhance/confirm";
 import "./enhance/copy";
 import "./enhance/counter";

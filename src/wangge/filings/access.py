@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from wangge.areas.models import Area
-from wangge.filings.models import CollectionTask, Filing, FormKind
+from wangge.exchange import gates
+from wangge.filings.models import CollectionTask, Filing, FilingExport, FormKind
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
 from wangge.people.access import SEEING
@@ -68,6 +69,18 @@ def approver(staff: Staff, form: FormKind) -> Duty | None:
 def may_fill(staff: Staff, area: Area) -> bool:
     """Whether the person may fill in forms for an area."""
     return staff.find(FILL, area.code) is not None
+
+
+def may_decide(staff: Staff, export: FilingExport) -> bool:
+    """Whether this person may agree: another one, of the same or a higher level, over the area."""
+    if export.actor_id == staff.user.pk or export.state != FilingExport.State.WAITING:
+        return False
+    return any(
+        duty.abilities & set(gates.APPROVING)
+        and duty.level <= export.level
+        and duty.covers(export.filing.area_id)
+        for duty in staff.duties
+    )
 
 
 def _seeing(staff: Staff) -> list[Duty]:

@@ -82,7 +82,7 @@ def ask(staff: Staff, filing: Filing, *, reason: str, official: bool) -> FilingE
 def decide(staff: Staff, uid: UUID, *, agreed: bool, note: str = "") -> FilingExport:
     """A second person agrees to a large export, or does not."""
     export = _fetch(staff, uid)
-    if not may_decide(staff, export):
+    if not access.may_decide(staff, export):
         raise Missing
     why = tidy(note)[:REASON_LONGEST]
     if not agreed and len(why) < REASON_SHORTEST:
@@ -218,18 +218,6 @@ def file_name(export: FilingExport) -> str:
     word = "" if export.is_official else _("（草稿，已脱敏）")
     base = f"{filing.form.name}-{filing.area.name}-{filing.as_of:%Y%m%d}{word}"
     return f"{base}.{filing.form.place.format}"
-
-
-def may_decide(staff: Staff, export: FilingExport) -> bool:
-    """Whether this person may agree: another one, of the same or a higher level, over the area."""
-    if export.actor_id == staff.user.pk or export.state != State.WAITING:
-        return False
-    return any(
-        duty.abilities & set(gates.APPROVING)
-        and duty.level <= export.level
-        and duty.covers(export.filing.area_id)
-        for duty in staff.duties
-    )
 
 
 def _checked(filing: Filing, reason: str, *, official: bool) -> str:

@@ -20,8 +20,8 @@ from wangge.filings.columns import (
     Column,
     Kind,
     Memory,
-    known_words,
     kind_of,
+    known_words,
     match,
     settle,
 )

@@ -1,10 +1,9 @@
 """What a filing lacks, household by household, and its figures, read from the ledger as it is."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from wangge.filings.models import Filing
-from wangge.filings.queries.lines import Cell, Line, Lines
+from wangge.filings.queries.lines import Cell, Lines
 from wangge.filings.queries.values import How
 from wangge.filings.rules.figures import Figure
 from wangge.posts.access import Staff
@@ -49,11 +48,11 @@ def state(staff: Staff, filing: Filing) -> State:
                 found.filled += bool(cell.answer.text)
                 if cell.answer.state == "missing":
                     found.missing += 1
-                    _add(found, line, cell)
+                    _add(found, cell)
     return found
 
 
-def _add(found: State, line: Line, cell: Cell) -> None:
+def _add(found: State, cell: Cell) -> None:
     person = cell.person
     if person is None:
         return
@@ -63,11 +62,3 @@ def _add(found: State, line: Line, cell: Cell) -> None:
     keys = gap.missing.setdefault(str(person.uid), [])
     if key not in keys:
         keys.append(key)
-
-
-def by_grid(gaps: dict[Whose, Gap]) -> dict[int, int]:
-    """How many households lack something, by grid."""
-    counts: defaultdict[int, int] = defaultdict(int)
-    for gap in gaps.values():
-        counts[gap.area] += 1
-    return dict(counts)

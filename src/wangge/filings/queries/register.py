@@ -131,7 +131,7 @@ def filings_of(staff: Staff, form: FormKind) -> "QuerySet[Filing]":
     return access.filings(staff).filter(form=form).annotate(
         open=Count("tasks", filter=Q(tasks__done_at=None), distinct=True),
         last=Max("exports__done_at", filter=Q(exports__is_official=True)),
-    )  # fmt: skip
+    ).order_by("-at", "-pk")  # fmt: skip
 
 
 def tasks_of(

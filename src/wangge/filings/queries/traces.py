@@ -1,7 +1,7 @@
 """Where a cell comes from: the resident and field behind it, who last changed it, or who is counted."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -101,7 +101,10 @@ def last_change(
     )
 
 
-def _last(rows: "QuerySet[Any]") -> Any:
+Told = TypeVar("Told", PersonChange, HouseholdChange)
+
+
+def _last(rows: "QuerySet[Told]") -> Told | None:
     return rows.select_related("actor").order_by("-at", "-pk").first()
 
 
