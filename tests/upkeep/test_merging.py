@@ -66,7 +66,9 @@ def test_people_with_two_valid_numbers_are_two_people(world):
 
 
 def test_what_is_typed_is_compared_with_the_ledger(two):
-    (first, second) = suspects(typed(name="李小满", phone="12011112345", birth_date=date(1980, 1, 1)))
+    (first, second) = suspects(
+        typed(name="李小满", phone="12011112345", birth_date=date(1980, 1, 1))
+    )
     assert (first.person, second.person) == tuple(two)
     assert first.reasons == ("name_phone", "name_birth")
     assert suspects(typed(id_number=NUMBER))[0].person == two[1]

@@ -28,12 +28,12 @@ _SOURCE = 80
 UPDATED = (
     "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
-    "facts", "search", "version", "changed_at",
+    "facts", "search", "version", "changed_at", "confirmed_on",
 )  # fmt: skip
 CREATED = (
     "id", "uid", "area", "household", "name", "sex", "birth_date", "relation", "id_type", "id_sealed",
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
-    "status", "facts", "search", "version", "created_at", "changed_at",
+    "status", "facts", "search", "version", "created_at", "changed_at", "confirmed_on",
 )  # fmt: skip
 PHONE = ("person", "rank", "sealed", "index", "tail", "hint")
 
@@ -60,6 +60,9 @@ class Writer:
     updated: int = 0
     unchanged: int = 0
 
+    def __post_init__(self) -> None:
+        self._day = self.at.astimezone(clock.BEIJING).date()
+
     def write(self, entries: Sequence[Entry]) -> None:
         """All entries, in their order."""
         self._labels = _labels({name for entry in entries for name in entry.draft.labels})
@@ -75,12 +78,11 @@ class Writer:
         drafts = [entry.draft for entry in batch]
         made = list(zip(pks, uids, drafts, strict=True))
         insert(Phone, PHONE, (row for pk, uid, d in made for row in phones_of(pk, uid, d.phones)))
-        today = self.at.astimezone(clock.BEIJING).date()
         insert(
             PersonLabel,
             ("person", "label", "basis", "since"),
             (
-                (pk, self._labels[name], self.source, today)
+                (pk, self._labels[name], self.source, self._day)
                 for pk, _, draft in made
                 for name in draft.labels
             ),
@@ -116,6 +118,7 @@ class Writer:
             1,
             self.at,
             self.at,
+            self._day,
         )
 
     def _update(self, batch: list[Entry]) -> None:
@@ -132,6 +135,7 @@ class Writer:
                 row.search = tokens(row.name, row.living_address)
                 row.version += 1
                 row.changed_at = self.at
+                row.confirmed_on = self._day
                 changed.append(row)
             more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
             fresh_phones += phones_of(row.pk, row.uid, more, rank=len(phones.get(row.pk, ())))
