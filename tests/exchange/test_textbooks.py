@@ -1,5 +1,5 @@
 from io import BytesIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
@@ -31,7 +31,7 @@ def test_every_part_of_the_workbook_is_whole():
     with ZipFile(BytesIO(data)) as parts:
         assert parts.testzip() is None
         for name in parts.namelist():
-            ElementTree.fromstring(parts.read(name))
+            ET.fromstring(parts.read(name))
 
 
 @given(st.lists(st.lists(texts, min_size=3, max_size=3), min_size=1, max_size=5))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -40,6 +40,22 @@ class Kind:
     what: str
     how: str
     returned: bool = False
+
+    def __post_init__(self) -> None:
+        _KNOWN.setdefault(self._values(), self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _known, self._values()  # the same object in another process
+
+    def _values(self) -> tuple[Any, ...]:
+        return self.key, self.severity, self.label, self.what, self.how, self.returned
+
+
+_KNOWN: dict[tuple[Any, ...], Kind] = {}
+
+
+def _known(*values: Any) -> Kind:
+    return _KNOWN.get(values) or Kind(*values)
 
 
 class Finding(NamedTuple):

@@ -1,23 +1,25 @@
 """Open .xlsx, .xls and .csv files as sheets of rows of raw cells.
 
-Limits are checked before anything is parsed (`guards`). A row is a list of cells as they stand in
+Limits are checked before anything is parsed (`guards`), and workbooks are parsed in a process of
+their own (`confined`). A row is a list of cells as they stand in
 the file: texts, numbers, dates; an empty cell is "". The values of merged cells are carried into
 every cell of the merged range.
 """
 
 import csv
-import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
-from subprocess import TimeoutExpired, run
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from wangge.exchange import guards
+from wangge.exchange.confined import confined
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -25,13 +27,11 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 MAX_ROWS = 300_000
 MAX_COLUMNS = 500
 MAX_MERGES = 200_000
-XLS_MEMORY = 1024 * 1024 * 1024
-XLS_SECONDS = 60
+BATCH = 1_000
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DELIMITERS = (",", "\t", ";", "|", "，")
-_PROBE = Path(__file__).with_name("probe.py")
 
 
 @dataclass
@@ -74,8 +74,19 @@ def letter(index: int) -> str:
 
 def open_book(source: Path | bytes, name: str = "") -> Iterator[Sheet]:
     """The sheets of a file, one after the other; `Refused` if it is not safe or not readable."""
+    data = load(source)
+    name = name or (source.name if isinstance(source, Path) else "")
+    return parse_book(data, name) if is_harmless(data) else _opened(confined(_pieces, data, name))
+
+
+def is_harmless(data: bytes) -> bool:
+    """A short text: nothing in it can unfold, so it needs no process of its own."""
+    return len(data) <= guards.SMALL and not data.startswith((_ZIP, _OLE))
+
+
+def load(source: Path | bytes) -> bytes:
+    """What stands in the file, if it is not too much."""
     if isinstance(source, Path):
-        name = name or source.name
         try:
             if source.stat().st_size > guards.MAX_FILE_BYTES:
                 raise guards.too_large()
@@ -86,6 +97,11 @@ def open_book(source: Path | bytes, name: str = "") -> Iterator[Sheet]:
         data = source
     if len(data) > guards.MAX_FILE_BYTES:
         raise guards.too_large()
+    return data
+
+
+def parse_book(data: bytes, name: str = "") -> Iterator[Sheet]:
+    """`open_book` in this process, for work that is confined already."""
     if data.startswith(_ZIP):
         guards.check_archive(data)
         return _workbook(data)
@@ -95,6 +111,44 @@ def open_book(source: Path | bytes, name: str = "") -> Iterator[Sheet]:
     return iter([_text_sheet(data, Path(name).stem or "表格")])
 
 
+Piece = tuple[str, list[Merge]] | list[list[Cell]]
+"""The name and merges of a sheet, or some of its rows."""
+
+
+def _pieces(data: bytes, name: str) -> Iterator[Piece]:
+    for sheet in parse_book(data, name):
+        yield sheet.name, sheet.merges
+        while rows := list(islice(sheet.source, BATCH)):
+            yield rows
+
+
+def _opened(pieces: Iterator[Piece]) -> Iterator[Sheet]:
+    """The sheets again; what was not read of one is kept when the next is asked for."""
+    rest: deque[list[Cell]] = deque()
+    ahead: list[Piece] = []
+
+    def rows(kept: deque[list[Cell]]) -> Iterator[list[Cell]]:
+        while kept or _more(pieces, kept, ahead):
+            yield kept.popleft()
+
+    while (head := ahead.pop() if ahead else next(pieces, None)) is not None:
+        if isinstance(head, list):
+            rest.extend(head)
+            continue
+        rest = deque()
+        yield Sheet(head[0], rows(rest), head[1])
+
+
+def _more(pieces: Iterator[Piece], kept: deque[list[Cell]], ahead: list[Piece]) -> bool:
+    """Fetch more rows of the sheet being read; the head of the next is put by."""
+    piece = None if ahead else next(pieces, None)
+    if isinstance(piece, list):
+        kept.extend(piece)
+    elif piece is not None:
+        ahead.append(piece)
+    return bool(kept)
+
+
 def _check_ole(data: bytes) -> None:
     if _utf16("EncryptedPackage") in data:
         raise guards.encrypted()
@@ -102,24 +156,6 @@ def _check_ole(data: bytes) -> None:
         raise guards.macros()
     if _utf16("Workbook") not in data and _utf16("Book") not in data:
         raise guards.wrong_type("不是 .xls 工作簿")
-    # An .xls names no sizes that could be trusted: another process with a memory limit goes first.
-    try:
-        probe = run(  # noqa: S603 -- our own interpreter and module, data on standard input
-            [sys.executable, "-I", str(_PROBE), str(XLS_MEMORY), str(XLS_SECONDS)],
-            input=data,
-            capture_output=True,
-            timeout=XLS_SECONDS * 2,
-            check=False,
-        )
-    except TimeoutExpired as error:
-        raise guards.bomb("读取时间过长") from error
-    answer = probe.stdout.decode().strip()
-    if answer == "password":
-        raise guards.encrypted()
-    if answer == "unreadable":
-        raise guards.unreadable()
-    if answer != "fine":
-        raise guards.bomb("所需内存过多")
 
 
 def _utf16(text: str) -> bytes:

@@ -1,20 +1,25 @@
-"""Reading a whole ledger: its tables, every row, the same person written twice."""
+"""Reading a whole ledger: its tables, every row, the same person written twice.
+
+It is read as a stream of parts, so that a process of its own can read it (exchange.confined) while
+whoever asked goes on with what has come.
+"""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from wangge.dictionary.fields import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED
+from wangge.exchange.confined import confined
 from wangge.exchange.findings import Finding, Kind, ReturnedRow
 from wangge.exchange.lines import Line, LineKind, plain
 from wangge.exchange.mappings import Certainty, Match, guess
-from wangge.exchange.sheets import open_book
+from wangge.exchange.sheets import is_harmless, load, open_book, parse_book
 from wangge.exchange.tables import Column, Table, tables
 from wangge.people.parsing import kinds
 from wangge.people.parsing.identity import IdState
-from wangge.people.parsing.rows import Draft, RowReader
+from wangge.people.parsing.rows import At, Draft, RowReader
 from wangge.people.parsing.texts import show
 from wangge.people.rules import UNKNOWN_SEX
 
@@ -22,6 +27,8 @@ Columns = Mapping[int, str]
 """Column index -> field key, as the user confirmed it."""
 
 SAMPLES = 3
+PART = 2_000
+_LISTS = ("drafts", "findings", "tables", "returned")
 _GRID = re.compile(r"第?[一二三四五六七八九十百\d]+(?:号)?网格")
 _RESIDENCES = (
     ("流动人口", "floating"), ("暂住人口", "floating"), ("外来人口", "floating"),
@@ -51,7 +58,7 @@ class ReadTable:
 
 @dataclass
 class Ledger:
-    """Everything read from a file."""
+    """Everything read from a file, or a part of it; `filled` are drafts that later rows changed."""
 
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -60,6 +67,15 @@ class Ledger:
     rows_read: int = 0
     refused: int = 0
     merged: int = 0
+    filled: dict[At, Draft] = field(default_factory=dict)
+
+    def cut(self) -> "Ledger":
+        """What was read so far, to be handed on; this one goes on empty."""
+        part = replace(self, **{name: list(getattr(self, name)) for name in _LISTS})
+        for name in _LISTS:
+            getattr(self, name).clear()
+        self.filled, self.rows_read, self.refused, self.merged = {}, 0, 0, 0
+        return part
 
     @property
     def faults(self) -> dict[str, int]:
@@ -78,14 +94,42 @@ def read_ledger(
     *,
     today: date,
     confirmed: Mapping[str, Columns] | None = None,
+    seen: Callable[[list[Draft]], None] = lambda _drafts: None,
 ) -> Ledger:
-    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature."""
+    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature.
+
+    `seen` is told of drafts as they come; later rows may still fill blanks in them.
+    """
+    data = load(source)
+    name = name or (source.name if isinstance(source, Path) else "")
+    asked = (data, name, today, confirmed or {})
+    return _assembled(_parts(*asked) if is_harmless(data) else confined(_parts, *asked), seen)
+
+
+def _assembled(parts: Iterable[Ledger], seen: Callable[[list[Draft]], None]) -> Ledger:
+    whole = Ledger()
+    for part in parts:
+        seen(part.drafts)
+        for name in _LISTS:
+            getattr(whole, name).extend(getattr(part, name))
+        whole.filled |= part.filled
+        for name in ("rows_read", "refused", "merged"):
+            setattr(whole, name, getattr(whole, name) + getattr(part, name))
+    if whole.filled:
+        whole.drafts = [whole.filled.get(draft.at, draft) for draft in whole.drafts]
+    return whole
+
+
+def _parts(
+    data: bytes, name: str, today: date, confirmed: Mapping[str, Columns]
+) -> Iterator[Ledger]:
+    """A ledger in parts of some thousand rows; the last one ends the file."""
     ledger = Ledger()
     people = _People(ledger)
-    for sheet in open_book(source, name):
+    for sheet in parse_book(data, name):
         for table in tables(sheet, SYNONYMS):
-            _read_table(table, ledger, people, today, confirmed or {})
-    return ledger
+            yield from _read_table(table, ledger, people, today, confirmed)
+    yield ledger
 
 
 def _read_table(
@@ -94,7 +138,7 @@ def _read_table(
     people: "_People",
     today: date,
     confirmed: Mapping[str, Columns],
-) -> None:
+) -> Iterator[Ledger]:
     meaning = _meaning(table, confirmed.get(table.signature))
     mapping = {index: match.field for index, match in meaning.items()}
     if "name" not in mapping.values():
@@ -122,6 +166,8 @@ def _read_table(
         problems = [finding for finding in ledger.findings[before:] if finding.kind.returned]
         if problems:
             ledger.returned.append(_returned(table, line, problems))
+        if len(ledger.drafts) >= PART:
+            yield ledger.cut()
     ledger.rows_read += rows
     _say_unused(table, mapping, ledger)
     ledger.tables.append(
@@ -245,6 +291,7 @@ class _People:
 
     def _merge(self, known: Draft, again: Draft) -> None:
         self._ledger.merged += 1
+        self._ledger.filled[known.at] = known
         self._say(again, known, kinds.ROW_DUPLICATE)
         if again.id_number and not known.id_number:
             known.id_number, known.id_state = again.id_number, again.id_state
