@@ -20,7 +20,8 @@ Filters = Mapping[str, Any]
 class Kind:
     """A list that becomes a workbook (导出种类).
 
-    `columns` are those that the person may ask for. `select` answers the keys of the rows in reach, in the order of the list, and `read` turns a
+    `columns` are those that the person may ask for at an area, `template` those of an empty
+    workbook for it. `select` answers the keys of the rows in reach, in the order of the list, and `read` turns a
     run of keys into rows; rows that have gone meanwhile are left out. `seen` puts on record, row
     by row, whose data was given out in the clear. Nobody (`None`) is the command line: it sees
     all of the area. `query` names the filters as they stand in the address of the list.
@@ -29,12 +30,12 @@ class Kind:
     key: str
     title: str
     abilities: tuple[str, ...]
-    columns: Callable[["Staff | None"], Sequence[Column]]
+    columns: Callable[["Staff | None", int], Sequence[Column]]
     select: Callable[["Staff | None", Area, Filters], Sequence[int]]
     read: Callable[["Staff | None", Sequence[int], Sequence[Column], bool], Iterable[Row]]
     seen: Callable[[Sequence[int], Mapping[str, Any]], None]
     describe: Callable[[Filters], str]
-    template: Callable[[], Sequence[Column]]
+    template: Callable[[int], Sequence[Column]]
     query: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,10 +60,10 @@ def kinds() -> list[Kind]:
 
 
 def chosen(
-    kind: Kind, staff: "Staff | None", keys: Sequence[str] | None = None
+    kind: Kind, staff: "Staff | None", area: int, keys: Sequence[str] | None = None
 ) -> tuple[Column, ...]:
     """The columns asked for, as far as allowed; without a choice, the usual ones."""
-    columns = kind.columns(staff)
+    columns = kind.columns(staff, area)
     if keys is None:
         return tuple(column for column in columns if column.usual)
     wanted = set(keys)

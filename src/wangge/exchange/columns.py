@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class Gate(StrEnum):
@@ -41,7 +42,7 @@ class Column:
 
     `gate` is None for what tells nothing of a person. `usual` columns are given without asking;
     `guarded` ones only in the clear, with a reason. A column that is not `editable` is written but
-    never read back.
+    never read back. `source` is what the kind of list reads its cells from.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Column:
     width: int = 14
     note: str = ""
     example: str = ""
+    source: Any = None
 
 
 def strictest(columns: Iterable[Column]) -> Gate | None:

@@ -61,7 +61,7 @@ def run(uid: str, beat: jobs.Beat) -> None:
     assert export.owner
     staff = staff_of(export.owner)  # as the posts are now
     kind = kind_of(export.kind)
-    columns = chosen(kind, staff, export.columns)
+    columns = chosen(kind, staff, export.area_id, export.columns)
     order = _Order(kind, staff, columns, kind.select(staff, export.area, export.filters))
     if not _may_go_on(export, order):
         return
@@ -97,7 +97,7 @@ def to_file(
 ) -> Export:
     """The command line: at once, into `path`; in the clear only with a reason, and on record."""
     kind = kind_of(kind_key)
-    columns = chosen(kind, None)
+    columns = chosen(kind, None, area.code)
     why = tidy(reason or "")
     if reason is not None and not why:
         raise Invalid("export.reason", "显示完整内容时请在 --reveal 后写明用途。")
@@ -126,15 +126,15 @@ def to_file(
     return export
 
 
-def template(kind_key: str, path: Path) -> None:
-    """An empty workbook of this kind to fill in."""
+def template(kind_key: str, path: Path, area: Area) -> None:
+    """An empty workbook of this kind to fill in for the area."""
     kind = kind_of(kind_key)
     notes = (
         "橙色表头带 * 的栏目必填，其他可以不填。",
         "“例：”开头的一行是示例，导入时会跳过，可以删掉。",
         "有下拉箭头的格子请从选项中选；各列都是文本格式，号码不会丢位。",
     )
-    write_template(path, Marks(kind.title, "", notes=notes), kind.template())
+    write_template(path, Marks(kind.title, "", notes=notes), kind.template(area.code))
 
 
 def _may_go_on(export: Export, order: _Order) -> bool:

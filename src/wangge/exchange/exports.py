@@ -50,7 +50,7 @@ def ask(
     what = kind_of(kind)
     scope = scope_of(staff, what, under)
     area = areas.fetch_plain(under or _common(scope))
-    given = chosen(what, staff, columns)
+    given = chosen(what, staff, area.code, columns)
     why = _checked(given, revealed=revealed, reason=reason)
     User.objects.select_for_update().get(pk=staff.user.pk)  # two at once count each other
     export = Export(

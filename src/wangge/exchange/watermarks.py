@@ -71,9 +71,9 @@ def recognise(source: Path | bytes, name: str = "") -> Origin | None:
             if found:
                 uid = UUID(found[1])
                 at = datetime.strptime(found[2], "%Y-%m-%d %H:%M:%S").replace(tzinfo=clock.BEIJING)
-            elif any(read_key(cell) for cell in cells if type(cell) is str):
-                return Origin(uid, at)
-            elif KEY_HEADING in cells and uid:
+            elif any(read_key(cell) for cell in cells if type(cell) is str) or (
+                KEY_HEADING in cells and uid
+            ):
                 return Origin(uid, at)
     return None
 

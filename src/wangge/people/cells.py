@@ -1,18 +1,16 @@
 """What a resident's fields say as the texts of a workbook, whole or masked."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from wangge.dictionary import codes
-from wangge.dictionary.fields import FIELDS
-from wangge.dictionary.shape import Field, Subject, Type
+from wangge.dictionary import codes, values
+from wangge.dictionary.queries import Dictionary
+from wangge.dictionary.shape import Field, Subject
 from wangge.kernel.codes import short
 from wangge.people.models import Person
 from wangge.people.rules import UNKNOWN_SEX, relation_label
 from wangge.privacy.masks import MASKS
 
-BETWEEN = "；"
-YES_NO = ("是", "否")
+BETWEEN = values.BETWEEN
 # Headings that only an incoming ledger has: the address and the registered address say the same.
 _INTAKE = frozenset(
     ["living_region", "estate", "door", "building", "unit", "room", "registered_region"]
@@ -21,9 +19,9 @@ READ_ONLY = frozenset(["household_number", "head_name", "labels", "grid_name", "
 """What a workbook shows and other pages change: homes, households, grids and labels."""
 
 
-def fields() -> list[Field]:
+def fields(dictionary: Dictionary) -> list[Field]:
     """The fields of a person that a workbook can hold, in the order of the dictionary."""
-    return [f for f in FIELDS if f.subject is Subject.PERSON and f.key not in _INTAKE]
+    return [field for field in dictionary.of(Subject.PERSON) if field.key not in _INTAKE]
 
 
 class Reader:
@@ -54,7 +52,7 @@ class Reader:
         """The cell of a field; masked by the rule of the dictionary unless `revealed`."""
         own = self._own.get(field.key)
         if own is None:
-            whole = words(field, person.facts.get(field.key))
+            whole = values.show(field, person.facts.get(field.key), whole=True)
         elif field.key == "phone" and not revealed:
             return BETWEEN.join(phone.hint for phone in person.phones.all())
         else:
@@ -63,20 +61,8 @@ class Reader:
 
 
 def mask(field: Field, text: str) -> str:
-    """A text as a masked workbook shows it."""
-    return MASKS[field.mask](text) if text else ""
-
-
-def words(field: Field, value: Any) -> str:
-    """A kept fact in words: codes by their labels, several with a separator, yes and no."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return YES_NO[0] if value else YES_NO[1]
-    if isinstance(value, list | tuple):
-        return BETWEEN.join(words(field, each) for each in value)
-    text = str(value)
-    return (field.codes or {}).get(text, text) if field.type is not Type.TEXT else text
+    """A text as a masked workbook shows it; of several numbers each by itself."""
+    return BETWEEN.join(MASKS[field.mask](part) for part in text.split(BETWEEN)) if text else ""
 
 
 def heads(people: list[Person]) -> dict[int, str]:

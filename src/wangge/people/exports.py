@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from wangge.areas.models import Area
 from wangge.audit.models import Record
-from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.access import may_see
+from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import Field, Mask, Sensitivity, Type
 from wangge.exchange.catalog import Filters, Kind, register
 from wangge.exchange.columns import Column, Gate
 from wangge.exchange.watermarks import key_of
 from wangge.exchange.workbooks import Row
+from wangge.kernel.codes import below
 from wangge.people.access import SEEING
-from wangge.people.cells import READ_ONLY, YES_NO, Reader, fields, heads
+from wangge.people.cells import READ_ONLY, Reader, fields, heads
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person
 from wangge.people.queries import Filters as ListFilters
@@ -44,9 +46,14 @@ _EXAMPLES = {
 }  # fmt: skip
 
 
-def columns(staff: "Staff | None" = None) -> list[Column]:
+def columns(staff: "Staff | None", area: int) -> list[Column]:
     """The columns that this person may ask for: the usual ones first, then the whole dictionary."""
-    held = {field.key: field for field in fields() if _may_see(staff, field)}
+    starts = _starts(staff, area)
+    held = {
+        field.key: field
+        for field in fields(dictionary_at(area, below_too=True))
+        if staff is None or all(may_see(staff, field, start) for start in starts)
+    }
     order = [key for key in USUAL if key in held]
     return [_column(held[key]) for key in (*order, *(key for key in held if key not in USUAL))]
 
@@ -70,7 +77,7 @@ def read(
     del staff  # the keys were selected for this person a moment ago
     people = list(with_details(Person.objects.filter(pk__in=list(keys), hidden="")).order_by("pk"))
     reader = Reader(heads(people))
-    shown = [BY_KEY[column.key] for column in wanted]
+    shown = [column.source for column in wanted]
     for person in people:
         yield (
             key_of(person.uid, person.version),
@@ -103,19 +110,15 @@ def describe(filters: Filters) -> str:
     return "，".join(told) or "全部"
 
 
-def template() -> list[Column]:
+def template(area: int) -> list[Column]:
     """The columns of an empty ledger to fill in: all that an import can read."""
-    own = {column.key: column for column in columns()}
-    order = [key for key in USUAL if key in own]
-    return [own[key] for key in (*order, *(key for key in own if key not in USUAL))]
+    return columns(None, area)
 
 
 def people_kind() -> Kind:
     """The residents' ledger for the catalog of what can be given out."""
     query = {"q": "text", "label": "label", "residence": "residence"}
-    return Kind(
-        KIND, "人口台账", SEEING, columns, select, read, seen, describe, template, query
-    )
+    return Kind(KIND, "人口台账", SEEING, columns, select, read, seen, describe, template, query)
 
 
 def register_kind() -> None:
@@ -132,14 +135,15 @@ def _filters(filters: Filters, under: int) -> ListFilters:
     )
 
 
-def _may_see(staff: "Staff | None", field: Field) -> bool:
-    """Sections that a post does not see, and fields for those who do more than collect."""
-    if staff is None:
-        return True
-    if any(field.section in duty.hidden_sections for duty in staff.duties):
-        return False
-    restricted = getattr(field, "restricted", False)
-    return not restricted or bool(staff.abilities - {"collect", "handle"})
+def _starts(staff: "Staff | None", area: int) -> list[int]:
+    """Where the person's ranges within the area begin: a field must be open in all of them."""
+    inside = below(area)
+    ranges = staff.ranges(*SEEING) if staff else ()
+    return [
+        max(start, inside.start)
+        for start, stop in ranges
+        if start < inside.stop and stop > inside.start
+    ]
 
 
 def gate_of(field: Field) -> Gate | None:
@@ -157,7 +161,7 @@ def _column(field: Field) -> Column:
         key=field.key,
         heading=field.label,
         gate=gate,
-        usual=field.key in USUAL,
+        usual=field.key in USUAL or (bool(field.local) and gate is not Gate.SENSITIVE),
         guarded=gate is Gate.SENSITIVE,
         editable=field.key not in READ_ONLY,
         required=field.required or field.key == "name",
@@ -165,6 +169,7 @@ def _column(field: Field) -> Column:
         width=_WIDTHS.get(field.type, 14),
         note=_note(field),
         example=_EXAMPLES.get(field.key, ""),
+        source=field,
     )
 
 
@@ -172,9 +177,8 @@ def _choices(field: Field) -> tuple[str, ...]:
     if field.key == "relation":
         found = (relation_label(code, sex) for code in (field.codes or {}) for sex in "012")
         return tuple(dict.fromkeys(found))
-    if field.type.value == "boolean":
-        return YES_NO
-    return tuple((field.codes or {}).values()) if field.type is Type.CODE else ()
+    listed = field.type in {Type.CODE, Type.BOOLEAN}
+    return tuple((field.codes or {}).values()) if listed else ()
 
 
 def _note(field: Field) -> str:

@@ -135,11 +135,11 @@ def run_export(given: argparse.Namespace) -> Outcome:
     path = Path(given.file)
     if path.suffix.lower() != ".xlsx" or not path.resolve().parent.is_dir():
         raise Invalid("file.name", f"请给出已有目录下的 .xlsx 文件名，现在是 {path}。")
+    area = area_of(given.area)
     if given.template:
-        export_runs.template(given.kind, path)
+        export_runs.template(given.kind, path, area)
         _say(given, f"模板:{path}")
         return 0, {"file": str(path), "rows": 0}
-    area = area_of(given.area)
     made = export_runs.to_file(
         given.kind,
         path,

@@ -62,7 +62,7 @@ def create(request: Request, kind: str) -> HttpResponse:
     under = _under(request.GET.get("under", ""))
     filters = filters_of(what, request.GET.dict())
     found = exports.outlook(request.staff, what, under=under, filters=filters)
-    form = ExportForm(request.POST or None, columns=what.columns(request.staff))
+    form = ExportForm(request.POST or None, columns=what.columns(request.staff, found.area.code))
     if request.method == "POST" and form.is_valid():
         made = _ask(request, what, form, under, filters)
         if made:
@@ -121,7 +121,7 @@ def decide(request: Request, uid: UUID) -> HttpResponse:
 
 def _page(request: Request, export: Export, form: DecideForm) -> HttpResponse:
     kind = kind_of(export.kind)
-    headings = {column.key: column.heading for column in kind.columns(None)}
+    headings = {column.key: column.heading for column in kind.columns(None, export.area_id)}
     context = {
         "export": export, "form": form, "kind": kind, "told": kind.describe(export.filters),
         "columns": [headings.get(key, key) for key in export.columns],
@@ -136,7 +136,7 @@ def _page(request: Request, export: Export, form: DecideForm) -> HttpResponse:
 
 @never_cache
 @require_GET
-@desk  # type: ignore[arg-type] -- the file is sent as it is read
+@desk  # type: ignore[arg-type]  # the file is sent as it is read
 def download(request: Request, uid: UUID) -> HttpResponseBase:
     export, content = exports.download(request.staff, uid)
     return _file(FileResponse(content, content_type=XLSX), export.name)
@@ -148,11 +148,10 @@ def download(request: Request, uid: UUID) -> HttpResponseBase:
 def template(request: Request, kind: str) -> HttpResponse:
     """An empty workbook to fill in."""
     what = kind_of(kind)
-    if what not in _kinds(request):
-        raise Missing
+    area = exports.outlook(request.staff, what, under=None, filters={}).area
     with TemporaryDirectory() as folder:
         path = Path(folder, "template.xlsx")
-        export_runs.template(kind, path)
+        export_runs.template(kind, path, area)
         answer = HttpResponse(path.read_bytes(), content_type=XLSX)
     return _file(answer, _("%(list)s模板.xlsx") % {"list": what.title})
 

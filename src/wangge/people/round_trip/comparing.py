@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from wangge.areas.models import Area
-from wangge.dictionary.fields import SYNONYMS
+from wangge.dictionary.access import may_see
+from wangge.dictionary.queries import Dictionary, dictionary_at
 from wangge.dictionary.shape import Field, Mask
+from wangge.exchange.columns import Gate
 from wangge.exchange.findings import Finding, Kind, ReturnedRow
 from wangge.exchange.lines import Line, LineKind, plain
 from wangge.exchange.models import Export
@@ -24,13 +26,14 @@ from wangge.exchange.workbooks import KEY_HEADING
 from wangge.kernel.errors import Refused
 from wangge.people import access
 from wangge.people.cells import Reader, fields, heads, mask
+from wangge.people.exports import gate_of
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person, PersonChange
 from wangge.people.parsing.texts import show
 from wangge.people.queries import with_details
 from wangge.people.round_trip import judging
 from wangge.people.round_trip.judging import CellChange, RowChange, Since, Verdict, judge, since_of
-from wangge.privacy.masks import mask_name
+from wangge.privacy.masks import STAR, mask_name
 
 if TYPE_CHECKING:
     from wangge.posts.access import Staff
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 ABILITY = "collect"
 _RUN = 500
 _NEAR = {Mask.NAME, Mask.ADDRESS}  # whole for the people of one's own grid and community
-_LOOK_UP = {plain(what.label): what for what in fields()}
 
 
 class Added(NamedTuple):
@@ -101,16 +103,18 @@ def compare(
     found = Comparison(origin, name)
     seen: set[UUID] = set()
     comparer = _Comparer(found, area, staff)
-    for run in chunks(_keyed(source, name, found), _RUN):
+    for run in chunks(_keyed(source, name, comparer.dictionary, found), _RUN):
         comparer.compare([row for row in run if _once(row, seen, found)])
     _count_missing(found, len(seen))
     return found
 
 
-def _keyed(source: Path | bytes, name: str, found: Comparison) -> Iterator[_Read]:
+def _keyed(
+    source: Path | bytes, name: str, dictionary: Dictionary, found: Comparison
+) -> Iterator[_Read]:
     """The rows with a key; rows without one are put aside as new people."""
     for sheet in open_book(source, name):
-        for table in tables(sheet, SYNONYMS):
+        for table in tables(sheet, dictionary.synonyms):
             at = next((c.index for c in table.columns if plain(c.heading) == KEY_HEADING), None)
             if at is None:
                 continue
@@ -146,6 +150,7 @@ class _Comparer:
     """Holds the rows of a workbook against the residents of an area, as far as one sees them."""
 
     def __init__(self, found: Comparison, area: Area, staff: "Staff | None") -> None:
+        self.dictionary = dictionary_at(area.code, below_too=True)
         self._found = found
         self._area = area
         self._staff = staff
@@ -176,13 +181,16 @@ class _Comparer:
         return list(with_details(inside.filter(uid__in=uids)))
 
     def _row(self, row: _Read, person: Person, reader: Reader, since: Since) -> None:
-        near = self._staff is None or access.is_close(self._staff, person)
+        staff = self._staff
+        near = staff is None or access.is_close(staff, person)
         change = _change_of(row, person, near=near)
-        for index, what in _columns(row.table):
+        for index, what in _columns(row.table, self.dictionary):
+            if staff is not None and not may_see(staff, what, person.area_id):
+                continue
             cell = row.line.cells[index] if index < len(row.line.cells) else ""
             verdict = judge(reader, person, what, cell, since)
             if verdict is not None:
-                old = verdict.old if near and what.mask in _NEAR else mask(what, verdict.old)
+                old = _shown(what, verdict.old, near=near)
                 self._keep(change, what, index, verdict._replace(old=old))
         if change.edits:
             self._found.changes.append(change)
@@ -213,15 +221,24 @@ def _changed_since(
     return found
 
 
-def _columns(table: Table) -> list[tuple[int, Field]]:
-    by_word = {what.key: what for what in _LOOK_UP.values()}
+def _columns(table: Table, dictionary: Dictionary) -> list[tuple[int, Field]]:
+    known = fields(dictionary)
+    by_label = {plain(what.label): what for what in known}
+    by_key = {what.key: what for what in known}
     found: dict[str, tuple[int, Field]] = {}
     for column in table.columns:
         word = plain(column.heading)
-        what = _LOOK_UP.get(word) or by_word.get(SYNONYMS.get(word, ""))
+        what = by_label.get(word) or by_key.get(dictionary.synonyms.get(word, ""))
         if what:
             found.setdefault(what.key, (column.index, what))
     return list(found.values())
+
+
+def _shown(what: Field, text: str, *, near: bool) -> str:
+    """What stands in the ledger, as a list shows it: a workbook must not ask the masks away."""
+    if gate_of(what) is Gate.SENSITIVE:
+        return STAR * 3 if text else ""
+    return text if near and what.mask in _NEAR else mask(what, text)
 
 
 def _change_of(row: _Read, person: Person, *, near: bool) -> RowChange:

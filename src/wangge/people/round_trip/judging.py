@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from wangge.dictionary.shape import Field, Mask, Type
+from wangge.dictionary import values
+from wangge.dictionary.shape import Field, Mask
 from wangge.exchange.findings import Kind, Severity
 from wangge.exchange.sheets import Cell
 from wangge.exchange.watermarks import Key
-from wangge.kernel import clock
+from wangge.kernel.errors import FieldFault
 from wangge.kernel.text import tidy
-from wangge.people.cells import BETWEEN, READ_ONLY, Reader, mask, words
+from wangge.people.cells import READ_ONLY, Reader, mask
 from wangge.people.models import Person
-from wangge.people.parsing.dates import read_date
 from wangge.people.parsing.texts import show
-from wangge.people.rules import relation_label
+from wangge.people.rules import is_same_relation, relation_label
 
 _D, _R, _S = Severity.DOUBTED, Severity.REFUSED, Severity.SKIPPED
 ROW_UNKNOWN = Kind(
@@ -135,13 +135,12 @@ def is_same(what: Field, text: str, whole: str) -> bool:
         return True
     if not text or not whole:
         return False
-    if what.type is Type.DATE:
-        day = read_date(text, clock.today()).value
-        return day is not None and day.isoformat() == whole
-    find = getattr(what.codes, "find", None)
-    if find is not None and what.type is Type.CODE:
-        return bool(find(text)) and find(text) == find(whole)
-    return BETWEEN in whole and _parts(text) == _parts(whole)
+    read = values.read(what, text)
+    if isinstance(read, FieldFault):
+        return False
+    if what.key == "relation":
+        return is_same_relation(str(read), str(values.read(what, whole)))
+    return read == values.read(what, whole) or _parts(text) == _parts(whole)
 
 
 def is_masked(what: Field, text: str) -> bool:
@@ -161,7 +160,7 @@ def since_of(
 def _was(what: Field, person: Person, text: str, old: str) -> bool:
     """Whether the cell is what stood in the ledger then: the user has not touched it."""
     relation = relation_label(old, person.sex) if what.key == "relation" else ""
-    then = relation or words(what, old)
+    then = relation or values.show(what, old, whole=True)
     if is_masked(what, old) and what.mask in {Mask.ID_NUMBER, Mask.PHONE}:
         return text == plain(old)
     return text in {plain(then), plain(mask(what, then))}
