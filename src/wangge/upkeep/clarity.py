@@ -1,10 +1,10 @@
 """四清、三知、三清: what must be clear of each household and grid, counted grid by grid."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from wangge.dictionary.codes import HEAD
 from wangge.kernel import clock
@@ -12,8 +12,6 @@ from wangge.kernel.codes import below
 from wangge.people import access
 from wangge.people.models import Household, Person, PersonLabel
 from wangge.posts.access import Staff
-
-LIVES_HERE = Q(members__hidden="", members__status=Person.Status.PRESENT)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def _conditions() -> dict[str, Q]:
     }
 
 
-def households(staff: Staff, under: int) -> "QuerySet[Household]":
+def households(staff: Staff, under: int) -> Any:
     """Households of today in reach under an area, with what the checks count."""
     codes = below(under)
     rows = Household.objects.filter(
@@ -78,32 +76,32 @@ def households(staff: Staff, under: int) -> "QuerySet[Household]":
         area_id__lt=codes.stop,
         until=None,
     )
-    return rows.annotate(
-        people=Count("members", filter=LIVES_HERE),
-        heads=Count("members", filter=LIVES_HERE & Q(members__relation=HEAD)),
-        unrelated=Count("members", filter=LIVES_HERE & Q(members__relation="")),
-        uncategorised=Count("members", filter=LIVES_HERE & Q(members__residence="")),
-        unregistered=Count("members", filter=LIVES_HERE & Q(members__registered_address="")),
-    ).filter(people__gt=0)
+    counts = {
+        "people": Q(),
+        "heads": Q(relation=HEAD),
+        "unrelated": Q(relation=""),
+        "uncategorised": Q(residence=""),
+        "unregistered": Q(registered_address=""),
+    }
+    counted: Any = rows.annotate(**{key: _members(which) for key, which in counts.items()})
+    return counted.filter(people__gt=0)
+
+
+def _members(which: Q) -> Coalesce:
+    """How many of a household's people of today are such."""
+    here = Person.objects.filter(
+        which, household=OuterRef("pk"), hidden="", status=Person.Status.PRESENT
+    )
+    many = here.order_by().values("household").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(many, output_field=IntegerField()), 0)
 
 
 def by_grid(staff: Staff, under: int) -> list[dict[str, Any]]:
     """For each grid: its households and how many of them pass each check."""
-    found: dict[int, dict[str, Any]] = {}
-    checks = _conditions()
-    rows = households(staff, under)
-    for code, name, many in _counted(rows):
-        found[code] = {"area": code, "name": name, "households": many} | dict.fromkeys(checks, 0)
-    for key, condition in checks.items():
-        for code, _name, many in _counted(rows.filter(condition)):
-            found[code][key] = many
-    return [found[code] for code in sorted(found)]
-
-
-def _counted(rows: "QuerySet[Household]") -> Iterable[tuple[int, str, int]]:
-    inner = Household.objects.filter(pk__in=rows.values("pk"))
-    grouped = inner.order_by().values("area_id", name=F("area__name")).annotate(many=Count("pk"))
-    return [(row["area_id"], row["name"], row["many"]) for row in grouped]
+    checks = {key: Count("pk", filter=passed) for key, passed in _conditions().items()}
+    grouped = households(staff, under).order_by().values("area_id", name=F("area__name"))
+    rows = grouped.annotate(households=Count("pk"), **checks).order_by("area_id")
+    return [{"area": row.pop("area_id"), **row} for row in rows]
 
 
 def unclear(staff: Staff, under: int, check: str) -> "QuerySet[Household]":
@@ -111,5 +109,5 @@ def unclear(staff: Staff, under: int, check: str) -> "QuerySet[Household]":
     condition = _conditions().get(check)
     if condition is None:
         return Household.objects.none()
-    rows = households(staff, under).filter(~condition)
+    rows: QuerySet[Household] = households(staff, under).filter(~condition)
     return rows.select_related("area", "dwelling").order_by("area", "dwelling__address", "pk")

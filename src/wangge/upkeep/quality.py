@@ -63,7 +63,8 @@ def seen_since(day: date) -> Exists:
 
 def measures(staff: Staff, area: int) -> list[Measure]:
     """The figures of an area, as far as it is in reach."""
-    day = due_before(area)
+    days = setting("reconfirm_days", area)
+    day = clock.today() - timedelta(days=days)
     rows = with_gaps(residents(staff, area))
     counted = rows.aggregate(
         people=Count("pk"),
@@ -77,7 +78,6 @@ def measures(staff: Staff, area: int) -> list[Measure]:
     )
     dwellings, lived_in = _dwellings(staff, area)
     people = counted["people"]
-    days = setting("reconfirm_days", area)
     return [
         Measure("timely", "及时", f"{days} 天内有走访、变动或名册印证的人数 ÷ 在住人数", counted["confirmed"], people),
         Measure("accurate", "准确", "校验通过的身份证号 ÷ 已登记的身份证号", counted["valid"], counted["numbered"]),
@@ -89,8 +89,10 @@ def measures(staff: Staff, area: int) -> list[Measure]:
 
 
 def _dwellings(staff: Staff, area: int) -> tuple[int, int]:
-    rows = _known_dwellings(staff, area)
-    return rows.count(), rows.filter(_lived_in()).count()
+    found = _known_dwellings(staff, area).aggregate(
+        known=Count("pk"), lived_in=Count("pk", filter=Q(_lived_in()))
+    )
+    return found["known"], found["lived_in"]
 
 
 def _known_dwellings(staff: Staff, area: int) -> "QuerySet[Dwelling]":

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from wangge.console.views import duplicates
+from wangge.console.views import duplicates, upkeep
 
 urlpatterns: list[URLPattern] = [
+    path("upkeep/", upkeep.overview, name="upkeep"),
+    path("upkeep/people/<slug:what>/", upkeep.people, name="upkeep_people"),
+    path("upkeep/households/<slug:check>/", upkeep.households, name="upkeep_households"),
+    path("upkeep/dwellings/", upkeep.dwellings, name="upkeep_dwellings"),
     path("duplicates/", duplicates.listing, name="duplicates"),
     path("duplicates/scan/", duplicates.rescan, name="rescan_duplicates"),
     path("duplicates/similar/", duplicates.similar, name="similar"),
