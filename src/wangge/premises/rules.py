@@ -7,6 +7,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from wangge.dictionary.lists import ATTENTION, HAZARDS, RENTAL_USES
 from wangge.dictionary.unit_lists import KINDS, TRADES
+from wangge.kernel.text import tidy
 
 __all__ = ["ATTENTION", "HAZARDS", "KINDS", "RENTAL_USES", "TRADES"]
 
@@ -44,6 +45,14 @@ FACILITY_KINDS = {
 FACILITY_STATES = {"sound": "完好", "damaged": "损坏", "idle": "停用", "gone": "已拆除"}
 ROLES = {"volunteer": "志愿者", "activist": "积极分子", "steward": "楼栋长"}
 EXPIRING_DAYS = 30
+
+
+_BRACKETS = str.maketrans("()", "（）")
+
+
+def even_name(text: str) -> str:
+    """A unit's name as the register writes it: Chinese brackets, however they were typed."""
+    return tidy(text).translate(_BRACKETS)
 
 
 class CreditCode(NamedTuple):

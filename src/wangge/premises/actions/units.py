@@ -23,7 +23,7 @@ from wangge.premises import access
 from wangge.premises.access import WRITING
 from wangge.premises.fields import PREMISES_FIELDS
 from wangge.premises.models import Employment, Premises, PremisesContact
-from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES, read_credit_code
+from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES, even_name, read_credit_code
 from wangge.privacy.masks import mask_phone
 from wangge.privacy.sealing import blind, seal
 
@@ -140,6 +140,7 @@ def _checked(values: Mapping[str, Any], faults: list[FieldFault]) -> dict[str, A
         new[name] = text = tidy(str(new[name] or ""))
         if len(text) > longest:
             faults.append(FieldFault(name, _("最多 %(most)d 个字。") % {"most": longest}))
+    new["name"] = even_name(new["name"])
     if not new["name"]:
         faults.append(FieldFault("name", _("请填写单位名称。")))
     for name, codes in _LISTS.items():

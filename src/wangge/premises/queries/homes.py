@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
@@ -109,7 +109,9 @@ def _counted(rows: "QuerySet[Dwelling]") -> dict[int, int]:
 def without_record(staff: Staff, under: int | None = None) -> "QuerySet[Dwelling]":
     """Known dwellings that nobody is registered in and that are not known to be empty."""
     rows = _without_household(within(places.dwellings(staff), under))
-    return rows.exclude(**{f"facts__{OCCUPANCY}__in": NOT_LIVED_IN}).order_by("address", "pk")
+    use = f"facts__{OCCUPANCY}"
+    unknown = Q(**{f"{use}__isnull": True}) | ~Q(**{f"{use}__in": NOT_LIVED_IN})
+    return rows.filter(unknown).order_by("address", "pk")
 
 
 def _without_household(rows: "QuerySet[Dwelling]") -> "QuerySet[Dwelling]":
