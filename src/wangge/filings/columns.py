@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from wangge.dictionary.shape import Field, Sensitivity, Subject
+from wangge.dictionary.shape import Field, Sensitivity
 from wangge.exchange.lines import plain
 from wangge.exchange.mappings import Certainty, guess
 from wangge.exchange.tables import Column as Heading
 from wangge.filings.layouts.shape import Spot
-from wangge.filings.rules.conditions import EVERYBODY, condition_of
+from wangge.filings.rules.conditions import EVERYBODY, condition_of, whether
 from wangge.filings.rules.figures import WORDS, Figure
-from wangge.filings.rules.forbidden import Ban, ban_of
+from wangge.filings.rules.forbidden import ban_of
 
 
 class Source(StrEnum):
@@ -143,7 +143,7 @@ def match(
     starred = any(spot.is_starred for spot in spots)
     found = []
     for spot in spots:
-        column = _meaning(spot, kind, synonyms, memory)
+        column = _meaning(spot, kind, fields, synonyms, memory)
         if column.source is Source.FIELD and column.key not in fields:
             column = Column(spot.index, spot.parts)
         must = spot.is_starred if starred else _is_wanted(column, fields)
@@ -152,14 +152,14 @@ def match(
 
 
 def _is_wanted(column: Column, fields: Fields) -> bool:
-    field = fields.get(column.key)
-    if column.source is not Source.FIELD or field is None or column.key in _OFTEN_NONE:
+    field = fields.get(column.key) if column.source is Source.FIELD else None
+    if field is None or field.elsewhere or column.key in _OFTEN_NONE:
         return False
     usual = {fields[key].section for key in _USUAL if key in fields}
     return field.required or field.section in usual
 
 
-def _meaning(spot: Spot, kind: Kind, synonyms: Synonyms, memory: Memory) -> Column:
+def _meaning(spot: Spot, kind: Kind, fields: Fields, synonyms: Synonyms, memory: Memory) -> Column:
     plainly = Column(spot.index, spot.parts)
     ban = ban_of(spot.heading)
     if ban and not ban.lifted:
@@ -178,8 +178,18 @@ def _meaning(spot: Spot, kind: Kind, synonyms: Synonyms, memory: Memory) -> Colu
     if kind is Kind.SUMMARY:
         return _summed(plainly, parts, word)
     figure = WORDS.get(plain(parts[-1]) if _is_own(parts) else word)
-    if figure and word not in synonyms:
+    exact = fields.get(synonyms.get(word, ""))
+    if figure and (exact is None or exact.elsewhere):
         return replace(plainly, source=Source.COUNTED, key=figure, of=of, certainty=Certainty.SURE)
+    if exact is None and (condition := whether(parts[-1])):
+        return replace(
+            plainly,
+            source=Source.COUNTED,
+            key=Figure.WHETHER,
+            of=of,
+            arg=condition,
+            certainty=Certainty.SURE,
+        )
     guessed = guess([Heading(0, parts)], synonyms, Everything()).get(0)
     if guessed is None:
         return replace(plainly, of=of)
@@ -240,12 +250,8 @@ _NEED = "敏感个人信息：没有写明为什么必须要，导出时留空"
 
 
 def _withheld(field: Field) -> str:
-    ban: Ban | None = ban_of(field.label)
-    if ban and not ban.lifted:
-        return ban.reason
-    if field.subject is Subject.PREMISES:
-        return "单位场所的数据项不在人口报表里填"
-    return ""
+    ban = ban_of(field.label)
+    return ban.reason if ban and not ban.lifted else ""
 
 
 def is_withheld(column: Column, fields: Fields) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.console.places import area_choices
@@ -22,6 +23,7 @@ from wangge.posts.access import Staff
 
 NO_MEMORY = "off"
 Choices = list[tuple[Any, Any]]
+_CONDITIONAL = (Figure.COUNT, Figure.WHETHER)
 
 
 class Describing(forms.Form):
@@ -145,6 +147,8 @@ class ColumnForm(forms.Form):
             return replace(column, source=Source.FIELD, key=key)
         if source == "count":
             return replace(column, source=Source.COUNTED, key=Figure.COUNT, arg=key, must=False)
+        if source == "whether":
+            return replace(column, source=Source.COUNTED, key=Figure.WHETHER, arg=key, must=False)
         if source == "figure":
             arg = given["arg"].strip() if key == Figure.CONSTANT else ""
             return replace(column, source=Source.COUNTED, key=key, arg=arg)
@@ -155,7 +159,7 @@ def _initial(column: Column) -> dict[str, Any]:
     return {
         "meaning": meaning_of(column),
         "of": column.of,
-        "arg": "" if column.key == Figure.COUNT else column.arg,
+        "arg": column.arg if column.key == Figure.CONSTANT else "",
         "need": column.need,
         "must": column.must,
     }
@@ -166,8 +170,8 @@ def meaning_of(column: Column) -> str:
     if column.source in {Source.FIELD, Source.REFUSED} and column.key:
         return f"field:{column.key}"
     if column.source is Source.COUNTED:
-        counted = column.key == Figure.COUNT
-        return f"count:{column.arg}" if counted else f"figure:{column.key}"
+        conditional = column.key in _CONDITIONAL
+        return f"{column.key}:{column.arg}" if conditional else f"figure:{column.key}"
     return ""
 
 
@@ -176,13 +180,15 @@ def meanings(code: int) -> Choices:
     sections: dict[str, list[tuple[str, str]]] = {}
     for field in dictionary.at(code).fields.values():
         sections.setdefault(field.section.value, []).append((f"field:{field.key}", field.label))
-    figures = [(f"figure:{f.value}", f.label) for f in Figure if f is not Figure.COUNT]
+    figures = [(f"figure:{f.value}", f.label) for f in Figure if f not in _CONDITIONAL]
     counts = [(f"count:{condition}", label) for condition, label in CHOICES.items()]
+    asked = [(f"whether:{c}", gettext("是否") + label) for c, label in CHOICES.items() if "=" in c]
     return [
         ("", _("不填（留空）")),
         (_("系统计算"), figures),
         *sections.items(),
         (_("计数"), counts),
+        (_("是或否"), asked),
     ]
 
 

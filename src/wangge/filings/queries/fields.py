@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wangge.dictionary.fields import BY_KEY, SYNONYMS
-from wangge.dictionary.shape import Field
+from wangge.dictionary.queries import dictionary_at
+from wangge.dictionary.shape import Field, Subject
+from wangge.kernel.codes import Level, ancestor
+
+# Where a word means several fields, the later one: a roster's words are those of people.
+_SUBJECTS = (Subject.DWELLING, Subject.HOUSEHOLD, Subject.PERSON)
 
 
 class Dictionary(NamedTuple):
@@ -14,6 +18,16 @@ class Dictionary(NamedTuple):
     synonyms: Mapping[str, str]
 
 
-def at(_code: int) -> Dictionary:
-    """The fields in use for an area."""
-    return Dictionary(BY_KEY, SYNONYMS)
+def at(code: int) -> Dictionary:
+    """The fields of residents, households and homes in use at an area, local ones too."""
+    held = dictionary_at(code)
+    synonyms: dict[str, str] = {}
+    for subject in _SUBJECTS:
+        synonyms |= held.synonyms_for(subject)
+    return Dictionary({field.key: field for field in held.of(*_SUBJECTS)}, synonyms)
+
+
+def labels(code: int) -> dict[str, str]:
+    """What fields are called anywhere in the county of `code`, in one query."""
+    held = dictionary_at(ancestor(code, Level.COUNTY), below_too=True)
+    return {field.key: field.label for field in held.fields}

@@ -26,6 +26,7 @@ from wangge.people.rules import age
 from wangge.posts.access import Staff
 
 CHUNK = 500  # lines read at a time
+YES_NO = ("是", "否")
 COLLECTING = frozenset({"collect", "handle"})
 
 
@@ -206,7 +207,7 @@ class Lines:
             return False
         if any(what.section in duty.hidden_sections for duty in self.staff.duties):
             return True
-        return getattr(what, "restricted", False) and not self.staff.abilities - COLLECTING
+        return what.restricted and not self.staff.abilities - COLLECTING
 
     def _figure(self, column: Column, line: Line, member: Person | None) -> Answer:
         figure = Figure(column.key)
@@ -219,12 +220,19 @@ class Lines:
         if figure is Figure.COUNT:
             n = self._count(column, line)
             return Answer(str(n), "counted", n)
+        if figure is Figure.WHETHER:
+            return Answer(self._whether(column, self.subject(column, line, member)), "counted")
         if figure is Figure.SIZE:
             n = self._size(line)
             return Answer(str(n) if n else "", "counted", n)
         if figure is Figure.NUMBER:
             return Answer(str(line.number), "counted", line.number)
         return Answer(self._text(figure, column, line), "counted")
+
+    def _whether(self, column: Column, person: Person | None) -> str:
+        if person is None:
+            return ""
+        return YES_NO[not self.tally.of_people([person], column.arg)]
 
     def _size(self, line: Line) -> int:
         if self.kind is Kind.HOUSEHOLD:
@@ -239,7 +247,8 @@ class Lines:
     @cached_property
     def tally(self) -> Tally:
         """Counts over all of the filing's residents."""
-        conditions = [column.arg for column in self.columns if column.key == Figure.COUNT]
+        asked = (Figure.COUNT, Figure.WHETHER)
+        conditions = [column.arg for column in self.columns if column.key in asked]
         groups = [group.area for group in self.groups] if self.kind is Kind.SUMMARY else []
         return Tally(self.people, self.filing, self.fields, conditions, groups)
 

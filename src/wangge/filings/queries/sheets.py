@@ -51,6 +51,8 @@ def _row(column: Column, what: Field | None, withheld: bool, kind: str) -> Colum
         meaning = label_of(column.arg) if column.key == Figure.COUNT else Figure(column.key).label
         if column.key == Figure.CONSTANT:
             meaning = f"{meaning}：{column.arg}"
+        if column.key == Figure.WHETHER:
+            meaning = f"是否{label_of(column.arg)}"
     elif what:
         meaning = what.label
     usual = Of.HEAD if kind == Kind.HOUSEHOLD else Of.SELF
@@ -127,21 +129,23 @@ def tasks(staff: Staff, rows: Iterable[CollectionTask]) -> list[dict[str, Any]]:
         str(person.uid): person
         for person in people.visible(staff).filter(uid__in=uids).select_related("household")
     }
-    return [_task(staff, task, people_of) for task in found]
+    labels = dictionary.labels(found[0].area_id) if found else {}
+    return [_task(staff, task, people_of, labels) for task in found]
 
 
-def _task(staff: Staff, task: CollectionTask, known: dict[str, Person]) -> dict[str, Any]:
-    fields = dictionary.at(task.area_id).fields
-    lacking = [
+def _task(
+    staff: Staff, task: CollectionTask, known: dict[str, Person], labels: dict[str, str]
+) -> dict[str, Any]:
+    lacking: list[dict[str, Any]] = [
         {
             "person": known[uid],
             "name": _name(staff, known[uid]),
-            "fields": [fields[key].label if key in fields else key for key in keys],
+            "fields": [labels.get(key, key) for key in keys],
         }
         for uid, keys in task.missing.items()
         if uid in known
     ]
-    first = lacking[0]["person"] if lacking else None
+    first: Person | None = lacking[0]["person"] if lacking else None
     address = first.living_address if first else ""
     if first and not people.is_close(staff, first):
         address = mask_address(address)

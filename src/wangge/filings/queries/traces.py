@@ -123,6 +123,9 @@ def _of_figure(staff: Staff, lines: Lines, line: Line, found: Trace) -> None:
                 for person in line.people
                 if conditions.holds(found.column.arg, tally.counted(person))
             ]
+    elif figure is Figure.WHETHER and found.person:
+        found.condition = conditions.label_of(found.column.arg)
+        found.name = _name(staff, found.person)
     elif figure is Figure.SIZE:
         people = line.people if len(line.people) > 1 else _household(staff, line)
     elif figure is Figure.AGE and found.person:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from wangge.dictionary.shape import Field, Mask, Subject, Type
+from wangge.dictionary.values import show
 from wangge.kernel.codes import Level
 from wangge.people import access
 from wangge.people.models import Person, PersonLabel
@@ -102,14 +103,9 @@ def _fact(person: Person, key: str, what: Field) -> Any:
 def _words(what: Field, raw: Any, person: Person) -> str:
     if raw in (None, ""):
         return ""
-    if isinstance(raw, (list, tuple)):
-        return _JOIN.join(_words(what, one, person) for one in raw)
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    text = str(raw)
     if what.key == "relation":
-        return relation_label(text, person.sex)
-    return (what.codes or {}).get(text, text)
+        return relation_label(str(raw), person.sex)
+    return show(what, raw if isinstance(raw, list) else str(raw), whole=True)
 
 
 def _dwelling(person: Person) -> Dwelling | None:

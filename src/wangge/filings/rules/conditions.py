@@ -74,7 +74,7 @@ def _choices() -> dict[str, str]:
     found |= {f"age={low}-{high - 1}": f"{low}–{high - 1} 岁" for low, high in pairwise(bands)}
     found |= {f"age={low}-": f"{low} 岁及以上" for low in (16, 18, 60, 65, 80, 100)}
     found["sex=2&age=15-49"] = "育龄妇女（15–49 岁）"
-    found["apart=apart"] = "人户分离"
+    found |= {f"apart={code}": word for code, word in codes.APART.items()}
     found |= {f"marital={code}": word for code, word in codes.MARITAL.items()}
     found |= {f"political={code}": word for code, word in codes.POLITICAL.items()}
     found |= {f"education={code}": word for code, word in codes.EDUCATION.items()}
@@ -89,6 +89,8 @@ def _choices() -> dict[str, str]:
 CHOICES: Mapping[str, str] = _choices()
 """Conditions offered by name; others can be written by their parts."""
 
+_ASKED = re.compile("^是否(?:已|为|是|属于|属|纳入|享受)?")
+
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("总数", "合计", "总人数", "总人口", "人数", "人口数", "实有人口", "常住人口数"), EVERYBODY),
     **dict.fromkeys(("户数", "总户数", "家庭户数"), HOUSEHOLDS),
@@ -100,6 +102,7 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("寄口", "寄住人口"), "residence=lodging"),
     **dict.fromkeys(("境外人员", "境外人口", "境外"), "residence=overseas"),
     **dict.fromkeys(("人户分离", "人户分离人数"), "apart=apart"),
+    **dict.fromkeys(("人户一致", "人户一致人数"), "apart=together"),
     **dict.fromkeys(("党员", "党员数", "中共党员"), "political=01"),
     **dict.fromkeys(("老年人", "老年人口", "老年人数"), "age=60-"),
     **dict.fromkeys(("未成年人", "未成年人数"), "age=0-17"),
@@ -132,6 +135,13 @@ def condition_of(word: str) -> str:
     if name and name not in codes.SENSITIVE_LABELS:
         return f"label={name}"
     return _age_of(text)
+
+
+def whether(word: str) -> str:
+    """The condition that a yes-or-no heading asks about: 是否低保户 -> label=低保."""
+    text = "".join(word.split()).strip("*:：□")
+    rest = _ASKED.sub("", text)
+    return condition_of(rest) if rest != text and rest else ""
 
 
 def _age_of(text: str) -> str:

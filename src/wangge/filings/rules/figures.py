@@ -13,6 +13,7 @@ class Figure(StrEnum):
     AGE = "age"
     SIZE = "size"
     COUNT = "count"
+    WHETHER = "whether"
     COUNTY = "county"
     TOWN = "town"
     COMMUNITY = "community"
@@ -33,6 +34,7 @@ _LABELS: Mapping[Figure, str] = {
     Figure.AGE: "周岁年龄（按截止日期）",
     Figure.SIZE: "家庭人口数",
     Figure.COUNT: "按条件计数",
+    Figure.WHETHER: "是否符合条件（是/否）",
     Figure.COUNTY: "县区名称",
     Figure.TOWN: "镇街名称",
     Figure.COMMUNITY: "社区名称",
