@@ -2,10 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
+
+INTERRUPTED = "interrupted"
+"""In the result of a run that waits again: its process ended before it was through."""
 
 
 class HeadingMemory(models.Model):
@@ -55,6 +59,15 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether it waits because its process was ended half-way."""
+        return self.state == self.State.READ and INTERRUPTED in self.result
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves ours alone
+        """The state in words."""
+        return _("中断") if self.was_interrupted else str(self.State(self.state).label)
 
 
 class Export(models.Model):

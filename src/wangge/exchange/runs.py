@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
 from wangge.areas.models import Area
+from wangge.exchange.claims import claim as claim_now
+from wangge.exchange.claims import is_lost
 from wangge.exchange.guards import MAX_FILE_BYTES, too_large
-from wangge.exchange.models import ImportRun
+from wangge.exchange.models import INTERRUPTED, ImportRun
 from wangge.kernel import clock
 from wangge.kernel.errors import Missing, Refused
 from wangge.kernel.text import tidy
@@ -33,6 +35,7 @@ def start(kind: str, content: bytes, name: str, *, area: Area, owner: User) -> I
 
 def listed(owner: User) -> "QuerySet[ImportRun]":
     """The person's own uploads, the newest first."""
+    _notice_interrupted(owner)
     return ImportRun.objects.filter(owner=owner).select_related("area")
 
 
@@ -52,7 +55,7 @@ def content(run: ImportRun) -> bytes:
 def claim(run: ImportRun, mapping: Mapping[str, Any]) -> None:
     """Carry a run out once only: a second press finds it taken."""
     taken = ImportRun.objects.filter(pk=run.pk, state=State.READ).update(
-        state=State.RUNNING, mapping=mapping
+        state=State.RUNNING, mapping=mapping, result=claim_now()
     )
     if not taken:
         raise Refused("import.taken", _("这份文件已在导入或已导入，请刷新页面查看结果。"))
@@ -61,12 +64,14 @@ def claim(run: ImportRun, mapping: Mapping[str, Any]) -> None:
 
 def release(run: ImportRun) -> None:
     """The run failed half-way and wrote nothing: it can be tried again."""
-    ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.READ)
+    _held(run).update(state=State.READ, result={})
 
 
 @transaction.atomic
 def finish(run: ImportRun, result: Mapping[str, Any], *, report: bytes, mend: bytes) -> ImportRun:
     """Keep the figures and the two workbooks; the upload itself is no longer needed."""
+    if not _held(run).select_for_update():
+        raise Refused("import.taken", _("这份文件已由另一次导入完成，请刷新页面查看结果。"))
     run.report_path = default_storage.save(f"imports/{run.uid}/report", ContentFile(report))
     if mend:
         run.mend_path = default_storage.save(f"imports/{run.uid}/mend", ContentFile(mend))
@@ -75,6 +80,22 @@ def finish(run: ImportRun, result: Mapping[str, Any], *, report: bytes, mend: by
     run.save(update_fields=["report_path", "mend_path", "path", "state", "result", "done_at"])
     transaction.on_commit(lambda: default_storage.delete(upload))
     return run
+
+
+def _held(run: ImportRun) -> "QuerySet[ImportRun]":
+    """The run while nobody took it over."""
+    token = run.result.get("token")
+    return ImportRun.objects.filter(pk=run.pk, state=State.RUNNING, result__token=token)
+
+
+def _notice_interrupted(owner: User) -> None:
+    """Let runs wait again whose process was killed; done again, they write what is missing."""
+    for run in ImportRun.objects.filter(owner=owner, state=State.RUNNING):
+        if is_lost(run.result):
+            seen = {INTERRUPTED: clock.now().isoformat()}
+            ImportRun.objects.filter(pk=run.pk, state=State.RUNNING, result=run.result).update(
+                state=State.READ, result=seen
+            )
 
 
 def report_of(run: ImportRun) -> bytes:
