@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
-from wangge.demo import population
+from wangge.demo import details, population
 from wangge.dictionary.codes import LABELS, SENSITIVE_LABELS
 from wangge.kernel.ids import uuid7
 from wangge.people.finding import tail, tokens
@@ -50,6 +50,7 @@ def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random)
             area_id=home.area_id,
             dwelling=home,
             since=today - timedelta(days=rng.randint(200, 6000)),
+            facts=details.household(rng),
         )
         for _, home in batch
     )
@@ -58,6 +59,8 @@ def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random)
         for (household, home), row in zip(batch, rows, strict=True)
         for pair in _members(household, home, row)
     ]
+    for _, member in made:
+        details.learn(member, rng, today)
     Person.objects.bulk_create(member for _, member in made)
     Phone.objects.bulk_create(_phones(made))
     PersonLabel.objects.bulk_create(
