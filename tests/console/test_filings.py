@@ -134,7 +134,7 @@ def test_pages_of_filings_cost_the_same_for_three_rows_and_thirty(
     client.force_login(world.users["liu"])
     pages = (at("filings"), at("form", form.uid), at("filing", filing.uid))
     for url in (*pages, at("filing_gaps", filing.uid), at("collection")):
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(15):
             assert client.get(url).status_code == 200
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from wangge.filings.models import Filing
-from wangge.filings.queries.lines import Cell, Lines
+from wangge.filings.queries.cells import Cell
+from wangge.filings.queries.lines import Lines
 from wangge.filings.queries.values import How
 from wangge.filings.rules.figures import Figure
 from wangge.posts.access import Staff

@@ -1,12 +1,12 @@
 """The lines of a filing: who or what stands in each, and the answer in every cell."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
@@ -15,6 +15,7 @@ from wangge.filings.columns import Column, Kind, Of, Source, is_withheld
 from wangge.filings.models import Filing
 from wangge.filings.queries import fields as dictionary
 from wangge.filings.queries import roster
+from wangge.filings.queries.cells import Answer, Cell, Group, Line
 from wangge.filings.queries.roster import Filters
 from wangge.filings.queries.tallies import Tally
 from wangge.filings.queries.values import How, Reader
@@ -28,47 +29,6 @@ from wangge.posts.access import Staff
 CHUNK = 500  # lines read at a time
 YES_NO = ("是", "否")
 COLLECTING = frozenset({"collect", "handle"})
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A cell: its text and how it came about."""
-
-    text: str
-    state: str  # filled, counted, missing, blank, refused or unknown
-    number: int | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell with its column and the resident whose fact it is."""
-
-    column: Column
-    person: Person | None
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class Group:
-    """A line before it is read: a person, the people of a household, or an area."""
-
-    key: str
-    area: int
-    pks: tuple[int, ...] = ()
-    household: int | None = None
-
-
-@dataclass
-class Line:
-    """A line with its people, the first being the one it is named for."""
-
-    group: Group
-    number: int
-    people: list[Person] = field(default_factory=list)
-
-    @property
-    def head(self) -> Person | None:
-        return self.people[0] if self.people else None
 
 
 class Lines:
@@ -93,10 +53,23 @@ class Lines:
         """All lines in the order of the form."""
         if self.kind is Kind.SUMMARY:
             return self._areas()
-        rows = roster.ordered(self.people).values_list("pk", "uid", "household_id", "area_id")
         if self.kind is Kind.PERSON:
-            return [Group(f"p-{uid}", area, (pk,), home) for pk, uid, home, area in rows]
-        return self._households(list(rows))
+            return self.part(0, None)
+        return self._households(list(self._keys()))
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return self.people.count() if self.kind is Kind.PERSON else len(self.groups)
+
+    def part(self, start: int, stop: int | None) -> list[Group]:
+        """Some of the lines; of a list of people no more is read than is asked for."""
+        if self.kind is not Kind.PERSON:
+            return self.groups[start:stop]
+        rows = self._keys()[start:stop]
+        return [Group(f"p-{uid}", area, (pk,), home) for pk, uid, home, area in rows]
+
+    def _keys(self) -> Any:
+        return roster.ordered(self.people).values_list("pk", "uid", "household_id", "area_id")
 
     def _households(self, rows: list[tuple[int, UUID, int | None, int]]) -> list[Group]:
         """One line for each household that somebody of the list belongs to, with all who live there.
@@ -162,7 +135,7 @@ class Lines:
         """The rows a line takes in the form: one, or one for each member of a household."""
         return [{cell.column.index: cell.answer for cell in row} for row in self.cells(line)]
 
-    def cells(self, line: Line) -> list[list["Cell"]]:
+    def cells(self, line: Line) -> list[list[Cell]]:
         """The same with the column and the person of each cell."""
         members = line.people if self.has_members and line.people else [line.head]
         return [
@@ -273,10 +246,11 @@ class Lines:
 
     @cached_property
     def _names(self) -> dict[int, Area]:
-        codes = {group.area for group in self.groups}
-        levels = (Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID)
-        above = {ancestor(code, level) for code in codes for level in levels}
-        return {row.code: row for row in Area.objects.filter(code__in=above).defer("boundary")}
+        above = [ancestor(self.filing.area_id, level) for level in (Level.COUNTY, Level.TOWN)]
+        above.append(ancestor(self.filing.area_id, Level.COMMUNITY))
+        codes = self.filing.area.codes
+        inside = Q(code__in=above) | Q(code__gte=codes.start, code__lt=codes.stop)
+        return {row.code: row for row in Area.objects.filter(inside).defer("boundary")}
 
 
 _LEVELS = {

@@ -12,7 +12,8 @@ from wangge.filings.columns import CERTAINTIES, Column, Kind, Of, Source, is_wit
 from wangge.filings.layouts.shape import Spot
 from wangge.filings.models import CollectionTask, Filing, FilingExport, FormKind
 from wangge.filings.queries import fields as dictionary
-from wangge.filings.queries.lines import Answer, Group, Line, Lines
+from wangge.filings.queries.cells import Answer, Group, Line
+from wangge.filings.queries.lines import Lines
 from wangge.filings.queries.values import How
 from wangge.filings.rules.conditions import label_of
 from wangge.filings.rules.figures import Figure
@@ -103,9 +104,10 @@ class SheetPage:
 def page(staff: Staff, filing: Filing, number: str | None) -> SheetPage:
     """A page of the filing's table, masked."""
     lines = Lines(staff, filing, How.MASKED)
-    shown = Paginator(lines.groups, PER_PAGE).get_page(number)
-    first = (shown.number - 1) * PER_PAGE + 1
-    rows = [row for line in lines.read(list(shown), first) for row in _rows(lines, line)]
+    shown = Paginator(range(len(lines)), PER_PAGE).get_page(number)
+    first = (shown.number - 1) * PER_PAGE
+    groups = lines.part(first, first + PER_PAGE)
+    rows = [row for line in lines.read(groups, first + 1) for row in _rows(lines, line)]
     return SheetPage(lines.columns, rows, shown, filing.as_of < filing.at.date())
 
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from wangge.dictionary.shape import Field, Subject
 from wangge.filings.columns import Column, Of, Source
 from wangge.filings.models import Filing
-from wangge.filings.queries.lines import Line, Lines
+from wangge.filings.queries.cells import Line
+from wangge.filings.queries.lines import Lines
 from wangge.filings.queries.values import How
 from wangge.filings.rules import conditions
 from wangge.filings.rules.figures import Figure
