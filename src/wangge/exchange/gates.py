@@ -32,7 +32,8 @@ def taken(owner: User, gate: Gate, *, besides: Export | None = None) -> int:
         owner=owner, revealed=True, gate__in=stricter, at__gt=clock.now() - DAY, state__in=_COUNTED
     )
     if besides is not None:
-        rows = rows.exclude(pk=besides.pk)
+        # What was asked for later and agreed to was weighed together with this one then.
+        rows = rows.exclude(pk=besides.pk).exclude(pk__gt=besides.pk, approver__isnull=False)
     return rows.aggregate(sum=Sum("rows"))["sum"] or 0
 
 
