@@ -1,6 +1,6 @@
 """Keeping the register of estates, buildings and dwellings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from wangge.areas.models import Area
 from wangge.audit.actions import record
+from wangge.dictionary.shape import Field
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import FieldFault, Invalid, Refused
 from wangge.kernel.text import tidy
 from wangge.places import access, facts
 from wangge.places.access import WRITING
-from wangge.places.fields import BUILDING_FIELDS, DWELLING_FIELDS
+from wangge.places.fields import BUILDING_FIELDS, dwelling_fields
 from wangge.places.models import Building, Dwelling, Estate
 from wangge.places.rules import USES, Door, Layout, doors, whole_address
 from wangge.places.writing import Author, change
@@ -73,7 +74,7 @@ def create_building(
     if Building.objects.filter(area=area, address=new["address"], name=new["name"]).exists():
         raise _wrong("name", _("这个网格里已有同样地址和名称的楼栋。"))
     row = Building(area=area, estate=_estate_of(estate, area.code), **new)
-    row.facts = _facts(BUILDING_FIELDS, row.uid, {}, given or {})
+    row.facts = _facts(BUILDING_FIELDS, {}, given or {})
     row.save(force_insert=True)
     _record("building.create", row, staff, area.code, address=str(row))
     return row
@@ -98,7 +99,7 @@ def edit_building(
         raise _wrong("name", _("这个网格里已有同样地址和名称的楼栋。"))
     chosen = _estate_of(estate, row.area_id)
     new["estate_id"] = chosen.pk if chosen else None
-    new["facts"] = _facts(BUILDING_FIELDS, row.uid, row.facts, given or {})
+    new["facts"] = _facts(BUILDING_FIELDS, row.facts, given or {})
     changed = change(row, version, new, Author(staff.user), fields=BUILDING_FIELDS)
     if {"address", "name"} & set(changed):
         _readdress(row)
@@ -168,8 +169,9 @@ def edit_dwelling(staff: Staff, uid: UUID, *, version: int, given: Mapping[str, 
     """Facts of a dwelling: use, tenure, owner."""
     row = access.dwelling(staff, uid)
     staff.require(WRITING, row.area_id)
-    new = {"facts": _facts(DWELLING_FIELDS, row.uid, row.facts, given)}
-    changed = change(row, version, new, Author(staff.user), fields=DWELLING_FIELDS)
+    fields = dwelling_fields(row.area_id)
+    new = {"facts": _facts(fields, row.facts, given)}
+    changed = change(row, version, new, Author(staff.user), fields=fields)
     if changed:
         _record("dwelling.edit", row, staff, row.area_id, fields=changed)
     return row
@@ -203,13 +205,13 @@ def _readdress(row: Building) -> None:
 
 
 def _facts(
-    fields: Any, uid: UUID, old: Mapping[str, Any], given: Mapping[str, Any]
+    fields: Iterable[Field], old: Mapping[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     values, faults = facts.read(fields, given)
     if faults:
         told = "；".join(fault.detail for fault in faults)
         raise Invalid("place.facts", told, tuple(faults))
-    return facts.merged(fields, uid, old, values)
+    return facts.merged(fields, old, values)
 
 
 def _needed(field: str, value: str) -> str:

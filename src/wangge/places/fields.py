@@ -5,7 +5,7 @@ Those of dwellings stand in the field dictionary; what is asked of a building st
 
 from collections.abc import Mapping
 
-from wangge.dictionary.fields import FIELDS
+from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import (
     WHILE_HERE,
     YEAR,
@@ -53,4 +53,8 @@ BUILDING_FIELDS: tuple[Field, ...] = (
     _field("dangerous", "危房", YES_NO),
     _field("building_note", "描述"),
 )
-DWELLING_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.subject is Subject.DWELLING)
+
+
+def dwelling_fields(area: int) -> tuple[Field, ...]:
+    """What is asked of a dwelling of `area`: the dictionary's fields and the local ones."""
+    return dictionary_at(area).of(Subject.DWELLING)

@@ -6,6 +6,7 @@ from django.db import models
 from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
+from wangge.privacy.fields import FactsField, NumberlessField
 
 
 class Estate(models.Model):
@@ -16,7 +17,7 @@ class Estate(models.Model):
     name = models.CharField(max_length=60)
     manager = models.CharField(max_length=100, blank=True)  # 物业服务单位
     manager_phone = models.CharField(max_length=40, blank=True)  # an office's, not a person's
-    facts = models.JSONField(default=dict)
+    facts = FactsField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -35,7 +36,7 @@ class Building(models.Model):
     name = models.CharField(max_length=60)
     estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="buildings")
     use = models.CharField(max_length=20, blank=True, default="", db_default="")
-    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    facts = FactsField(default=dict, db_default=models.Value({}, models.JSONField()))
     version = models.PositiveIntegerField(default=1, db_default=1)
     floors = models.PositiveSmallIntegerField(null=True)
     lon = models.FloatField(null=True)
@@ -59,7 +60,7 @@ class Dwelling(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     room = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=240)  # the whole address, for lists
-    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    facts = FactsField(default=dict, db_default=models.Value({}, models.JSONField()))
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
@@ -80,8 +81,8 @@ class PlaceChange(models.Model):
 
     subject = models.UUIDField()
     field = models.CharField(max_length=40)
-    old = models.CharField(max_length=240, blank=True)
-    new = models.CharField(max_length=240, blank=True)
+    old = NumberlessField(max_length=240, blank=True)
+    new = NumberlessField(max_length=240, blank=True)
     source = models.CharField(max_length=80)
     cause = models.UUIDField(null=True)  # the visit, event or file behind it
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

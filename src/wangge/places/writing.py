@@ -90,19 +90,18 @@ def _changes(
     for name, value in differing.items():
         old = getattr(row, name)
         if name == "facts":
-            yield from _facts(row.uid, old, value, fields)
+            yield from _facts(old, value, fields)
         else:
             yield name, _text(old), _text(value)
 
 
 def _facts(
-    uid: UUID, old: Mapping[str, Any], new: Mapping[str, Any], fields: tuple[Field, ...]
+    old: Mapping[str, Any], new: Mapping[str, Any], fields: tuple[Field, ...]
 ) -> Iterable[tuple[str, str, str]]:
     for field in fields:
         if old.get(field.key) != new.get(field.key):
             before, after = (
-                fact_values.word(field, fact_values.open_value(field, uid, facts), close=True)
-                for facts in (old, new)
+                fact_values.word(field, facts.get(field.key), close=True) for facts in (old, new)
             )
             yield field.key, before, after
 

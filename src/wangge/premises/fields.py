@@ -5,7 +5,8 @@ A column has the name of its key in the dictionary, or stands in `COLUMNS` below
 
 from collections.abc import Mapping
 
-from wangge.dictionary.fields import BY_KEY, FIELDS
+from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import Field, Subject
 
 COLUMNS: Mapping[str, str] = {
@@ -43,16 +44,17 @@ RENTAL_COLUMNS: Mapping[str, str] = {
 }
 _TENANTS = {"tenant_name"}  # they are residents of the dwelling
 
-PREMISES_FIELDS: tuple[Field, ...] = tuple(
-    field
-    for field in FIELDS
-    if field.subject is Subject.PREMISES and field.key not in {*COLUMNS, *CONTACTS}
-)
-RENTAL_FIELDS: tuple[Field, ...] = tuple(
-    field
-    for field in FIELDS
-    if field.subject is Subject.RENTAL and field.key not in {*RENTAL_COLUMNS, *_TENANTS}
-)
+
+def premises_fields(area: int) -> tuple[Field, ...]:
+    """What is asked of a unit of `area` beside its columns, with the local fields."""
+    known = {*COLUMNS, *CONTACTS}
+    return tuple(f for f in dictionary_at(area).of(Subject.PREMISES) if f.key not in known)
+
+
+def rental_fields(area: int) -> tuple[Field, ...]:
+    """What is asked of a rental of `area` beside its columns, with the local fields."""
+    known = {*RENTAL_COLUMNS, *_TENANTS}
+    return tuple(f for f in dictionary_at(area).of(Subject.RENTAL) if f.key not in known)
 
 
 def label(key: str, *, columns: Mapping[str, str] = COLUMNS) -> str:

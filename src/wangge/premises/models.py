@@ -10,6 +10,7 @@ from wangge.kernel.ids import uuid7
 from wangge.people.models import Person
 from wangge.places.models import Building, Dwelling
 from wangge.premises.rules import FACILITY_KINDS, FACILITY_STATES, ROLES
+from wangge.privacy.fields import FactsField
 from wangge.privacy.sealing import unseal
 
 
@@ -37,7 +38,7 @@ class Premises(models.Model):
     attention = models.CharField(max_length=2, default="03")
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
-    facts = models.JSONField(default=dict)
+    facts = FactsField(default=dict)
     search = models.TextField(default="", blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
@@ -130,7 +131,7 @@ class Rental(models.Model):
     filing_number = models.CharField(max_length=60, blank=True)  # 登记备案
     pledged_on = models.DateField(null=True)  # 治安责任书
     hazard = models.CharField(max_length=2, default="00")
-    facts = models.JSONField(default=dict)
+    facts = FactsField(default=dict)
     ended_on = models.DateField(null=True)
     note = models.CharField(max_length=240, blank=True)
     version = models.PositiveIntegerField(default=1)

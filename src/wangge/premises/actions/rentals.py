@@ -22,7 +22,7 @@ from wangge.posts.access import Staff
 from wangge.premises import access
 from wangge.premises.access import WRITING
 from wangge.premises.actions.units import REVEAL, check_reveal
-from wangge.premises.fields import RENTAL_FIELDS
+from wangge.premises.fields import rental_fields
 from wangge.premises.models import Rental
 from wangge.premises.rules import HAZARDS, RENTAL_USES
 from wangge.privacy.masks import mask_id_number, mask_phone
@@ -87,7 +87,13 @@ def edit(
     old = (row.phone_hint, mask_id_number(row.landlord_id))
     author = Author(staff.user)
     changed = change(
-        row, version, new, author, fields=RENTAL_FIELDS, **sealed, changed_at=clock.now()
+        row,
+        version,
+        new,
+        author,
+        fields=rental_fields(row.area_id),
+        **sealed,
+        changed_at=clock.now(),
     )
     if sealed and not changed:
         touch(row, version, **sealed)
@@ -137,7 +143,8 @@ def _checked(
     owner: UUID | None,
     given: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    read, faults = facts.read(RENTAL_FIELDS, given or {})
+    fields = rental_fields(row.area_id)
+    read, faults = facts.read(fields, given or {})
     new = {name: values.get(name) for name in COLUMNS}
     for name, longest in _TEXTS.items():
         new[name] = tidy(str(new[name] or ""))[:longest]
@@ -158,7 +165,7 @@ def _checked(
             "rental.invalid", _("请改正后再保存：%(told)s。") % {"told": told}, tuple(faults)
         )
     new["owner_id"] = person.pk if person else None
-    new["facts"] = facts.merged(RENTAL_FIELDS, row.uid, row.facts, read)
+    new["facts"] = facts.merged(fields, row.facts, read)
     return new
 
 

@@ -1,6 +1,6 @@
 """Keeping the register of units and places."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wangge.areas.models import Area
 from wangge.audit.actions import record
 from wangge.audit.models import Record
+from wangge.dictionary.shape import Field
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import search_text, tidy
@@ -21,7 +22,7 @@ from wangge.places.writing import Author, change, note, touch
 from wangge.posts.access import Staff
 from wangge.premises import access
 from wangge.premises.access import WRITING
-from wangge.premises.fields import PREMISES_FIELDS
+from wangge.premises.fields import premises_fields
 from wangge.premises.models import Employment, Premises, PremisesContact
 from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES, even_name, read_credit_code
 from wangge.privacy.masks import mask_phone
@@ -60,10 +61,11 @@ def create(
     row = Premises(area=area, building=building, dwelling=dwelling)
     if uid:
         row.uid = uid
-    read, faults = facts.read(PREMISES_FIELDS, given or {})
+    fields = premises_fields(area.code)
+    read, faults = facts.read(fields, given or {})
     for name, value in _checked(values, faults).items():
         setattr(row, name, value)
-    row.facts = facts.merged(PREMISES_FIELDS, row.uid, {}, read)
+    row.facts = facts.merged(fields, {}, read)
     row.search = search_of(row)
     row.save(force_insert=True)
     _contacts(row, contacts or {}, Author(staff.user), fresh=True)
@@ -85,7 +87,8 @@ def edit(
     """New values of a unit; what is not named stays. Raises `Stale` when somebody was faster."""
     row = access.fetch(staff, uid)
     staff.require(WRITING, row.area_id)
-    read, faults = facts.read(PREMISES_FIELDS, given or {})
+    fields = premises_fields(row.area_id)
+    read, faults = facts.read(fields, given or {})
     current = {name: getattr(row, name) for name in COLUMNS}
     new = _checked({**current, **values}, faults)
     for name in ("building", "dwelling"):
@@ -94,13 +97,18 @@ def edit(
     if area is not None and area.code != row.area_id:
         staff.require(WRITING, area.code)
         new["area_id"] = area.code
-    new["facts"] = facts.merged(PREMISES_FIELDS, row.uid, row.facts, read)
-    write(row, version, new, Author(staff.user), contacts or {})
+    new["facts"] = facts.merged(fields, row.facts, read)
+    write(row, version, new, Author(staff.user), contacts or {}, fields)
     return row
 
 
-def write(
-    row: Premises, version: int, new: Mapping[str, Any], author: Author, contacts: Contacts
+def write(  # noqa: PLR0917 -- all of it differs from call to call
+    row: Premises,
+    version: int,
+    new: Mapping[str, Any],
+    author: Author,
+    contacts: Contacts,
+    fields: Iterable[Field],
 ) -> list[str]:
     """Put `new` values and contacts into a unit, in the caller's transaction; what changed."""
     probe = Premises(**{n: new.get(n, getattr(row, n)) for n in (*_TEXTS, "credit_code")})
@@ -109,7 +117,7 @@ def write(
         version,
         new,
         author,
-        fields=PREMISES_FIELDS,
+        fields=fields,
         search=search_of(probe),
         changed_at=clock.now(),
     )
@@ -140,7 +148,7 @@ def _checked(values: Mapping[str, Any], faults: list[FieldFault]) -> dict[str, A
         new[name] = text = tidy(str(new[name] or ""))
         if len(text) > longest:
             faults.append(FieldFault(name, _("最多 %(most)d 个字。") % {"most": longest}))
-    new["name"] = even_name(new["name"])
+    new["name"] = even_name(str(new["name"]))
     if not new["name"]:
         faults.append(FieldFault("name", _("请填写单位名称。")))
     for name, codes in _LISTS.items():

@@ -17,7 +17,7 @@ from wangge.people.queries import masked
 from wangge.people.queries import with_details as people_with_details
 from wangge.places import access as places
 from wangge.places import facts
-from wangge.places.fields import DWELLING_FIELDS, NOT_LIVED_IN, OCCUPANCY, RENTED, VACANT
+from wangge.places.fields import NOT_LIVED_IN, OCCUPANCY, RENTED, VACANT, dwelling_fields
 from wangge.places.models import Building, Dwelling
 from wangge.places.queries import in_order
 from wangge.places.rules import floor_of
@@ -171,7 +171,7 @@ def dwelling_detail(staff: Staff, row: Dwelling) -> dict[str, Any]:
     rentals = Rental.objects.filter(dwelling=row).order_by("ended_on", "-pk")
     premises = Premises.objects.filter(dwelling=row).order_by("closed_on", "pk")
     return {
-        "facts": facts.shown(DWELLING_FIELDS, row.uid, row.facts, close=close),
+        "facts": facts.shown(dwelling_fields(row.area_id), row.facts, close=close),
         "people": [masked(staff, person) for person in people.order_by("household", "relation")],
         "rentals": [rental for rental in rentals if rental.ended_on is None],
         "past_rentals": [rental for rental in rentals if rental.ended_on],

@@ -13,7 +13,7 @@ from wangge.people.queries import masked, with_details
 from wangge.places import facts
 from wangge.posts.access import Staff
 from wangge.premises import access
-from wangge.premises.fields import RENTAL_FIELDS
+from wangge.premises.fields import rental_fields
 from wangge.premises.models import Rental
 from wangge.premises.queries.units import within
 from wangge.premises.rules import EXPIRING_DAYS, HAZARDS, RENTAL_USES, lease_state
@@ -115,6 +115,6 @@ def detail(staff: Staff, row: Rental) -> dict[str, Any]:
         people = people.exclude(pk=row.owner.pk)
     return shown(staff, row) | {
         "note": row.note,
-        "facts": facts.shown(RENTAL_FIELDS, row.uid, row.facts, close=close),
+        "facts": facts.shown(rental_fields(row.area_id), row.facts, close=close),
         "tenants": [masked(staff, person) for person in with_details(people)],
     }

@@ -12,7 +12,7 @@ from wangge.places import facts
 from wangge.posts import queries as posts
 from wangge.posts.access import Staff
 from wangge.premises import access
-from wangge.premises.fields import PREMISES_FIELDS
+from wangge.premises.fields import premises_fields
 from wangge.premises.models import Premises, PremisesContact
 from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES
 from wangge.privacy.masks import mask_name
@@ -136,7 +136,7 @@ def detail(staff: Staff, row: Premises) -> dict[str, Any]:
     close = access.is_close(staff, row.area_id)
     workers = row.employments.filter(until=None, person__hidden="").select_related("person")
     return shown(staff, row) | {
-        "facts": facts.shown(PREMISES_FIELDS, row.uid, row.facts, close=close),
+        "facts": facts.shown(premises_fields(row.area_id), row.facts, close=close),
         "grid_workers": grid_workers(row.area_id),
         "building": row.building,
         "dwelling": row.dwelling,
