@@ -190,8 +190,11 @@ class _Comparer:
             cell = row.line.cells[index] if index < len(row.line.cells) else ""
             verdict = judge(reader, person, what, cell, since)
             if verdict is not None:
-                old = _shown(what, verdict.old, near=near)
-                self._keep(change, what, index, verdict._replace(old=old))
+                if verdict.kind is not judging.CELL_WRONG:
+                    verdict = verdict._replace(old=_shown(what, verdict.old, near=near))
+                self._keep(change, what, index, verdict)
+        if change.wrong:
+            self._found.returned.append(change.returned("；".join(change.wrong)))
         if change.edits:
             self._found.changes.append(change)
         else:
@@ -201,9 +204,10 @@ class _Comparer:
         conflict = verdict.kind is judging.CELL_CONFLICT
         column, old, new = letter(index), verdict.old, verdict.new
         if verdict.kind is not None:
-            self._found.findings.append(
-                Finding(change.sheet, change.row, column, what.label, new, verdict.kind, old)
-            )
+            finding = Finding(change.sheet, change.row, column, what.label, new, verdict.kind, old)
+            self._found.findings.append(finding)
+            if verdict.kind is judging.CELL_WRONG:
+                change.wrong.append(f"{what.label}：{finding.what}")
         if verdict.kind is None or conflict:
             change.edits.append(CellChange(what.key, what.label, column, old, new, conflict))
 

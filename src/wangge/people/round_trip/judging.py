@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wangge.dictionary import values
 from wangge.dictionary.shape import Field, Mask
-from wangge.exchange.findings import Kind, Severity
+from wangge.exchange.findings import Kind, ReturnedRow, Severity
 from wangge.exchange.sheets import Cell
 from wangge.exchange.watermarks import Key
 from wangge.kernel.errors import FieldFault
@@ -40,6 +40,9 @@ CELL_MASKED = Kind(
     "“{raw}”是遮盖过的内容，没有写入",
     "要修改请填写完整内容。",
 )
+CELL_WRONG = Kind(
+    "export.cell_wrong", _D, "内容不对", "“{raw}”没有写入：{detail}", "请改正后再导入。", True
+)
 CELL_CONFLICT = Kind(
     "export.conflict", _D, "别人也改过", "表里是“{raw}”，导出后别人已改为“{detail}”，没有写入",
     "请核实哪个正确；在导入页上可以逐项选择。", True,
@@ -49,12 +52,15 @@ ROWS_MISSING = Kind(
     "确已迁出或死亡的，请在居民页面办理。",
 )  # fmt: skip
 KINDS = (
-    ROW_UNKNOWN, ROW_TWICE, ROW_REFUSED, CELL_LOCKED, CELL_MASKED, CELL_CONFLICT, ROWS_MISSING,
+    ROW_UNKNOWN, ROW_TWICE, ROW_REFUSED, CELL_LOCKED, CELL_MASKED, CELL_WRONG, CELL_CONFLICT, ROWS_MISSING,
 )  # fmt: skip
 
 
 class Verdict(NamedTuple):
-    """What one cell amounts to; `kind` is set where it is not simply written."""
+    """What one cell amounts to; `kind` is set where it is not simply written.
+
+    `old` is what stands in the ledger; for a value that cannot be, what is wrong with it.
+    """
 
     old: str
     new: str
@@ -85,10 +91,15 @@ class RowChange:
     headings: Sequence[str]
     cells: Sequence[str]
     edits: list[CellChange] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     @property
     def clashes(self) -> list[CellChange]:
         return [edit for edit in self.edits if edit.conflict]
+
+    def returned(self, told: str) -> ReturnedRow:
+        """The row as it goes back to be mended."""
+        return ReturnedRow(self.sheet, self.row, tuple(self.headings), tuple(self.cells), told)
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,9 @@ def judge(reader: Reader, person: Person, what: Field, cell: Cell, since: Since)
         return Verdict(whole, text, CELL_LOCKED)
     if is_masked(what, text):
         return Verdict(whole, text, CELL_MASKED)
+    read = values.read(what, text)
+    if isinstance(read, FieldFault):
+        return Verdict(read.detail, text, CELL_WRONG)
     if since.may_have_changed(what.key):
         return Verdict(whole, text, CELL_CONFLICT)
     return Verdict(whole, text)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from wangge.areas.models import Area
 from wangge.audit.actions import record
-from wangge.exchange.findings import Finding, ReturnedRow
+from wangge.exchange.findings import Finding
 from wangge.kernel.errors import Missing, Refused
 from wangge.people.imports import Result, area_of, import_people, mend_path, write_reports
 from wangge.people.round_trip import judging
@@ -114,9 +114,7 @@ class _Writer:
         self._return(row, told)
 
     def _return(self, row: RowChange, told: str) -> None:
-        self.result.returned.append(
-            ReturnedRow(row.sheet, row.row, tuple(row.headings), tuple(row.cells), told)
-        )
+        self.result.returned.append(row.returned(told))
 
 
 def _forget(result: Result, found: Comparison, taken: Collection[tuple[UUID, str]]) -> None:
