@@ -10,6 +10,7 @@ from wangge.areas import actions as areas
 from wangge.areas.models import Area
 from wangge.demo.ground import GridGround, Ground
 from wangge.kernel.codes import Level
+from wangge.people.labelling import load_labels
 from wangge.places.models import Building, Dwelling
 from wangge.posts.defaults import load_posts
 
@@ -21,6 +22,7 @@ def load_county(ground: Ground, since: date) -> None:
     """Official areas, then our grids, their communities' outlines and their groups."""
     areas.init_county(short_county(ground))
     load_posts()
+    load_labels()
     for code in ground.communities:
         community = Area.objects.get(code=code)
         grids = [grid for grid in ground.grids if grid.community == code]

@@ -6,7 +6,7 @@ from itertools import islice
 from random import Random
 
 from wangge.demo import details, population
-from wangge.dictionary.codes import LABELS, SENSITIVE_LABELS
+from wangge.dictionary.codes import LABELS
 from wangge.kernel.ids import uuid7
 from wangge.people.finding import tail, tokens
 from wangge.people.models import Household, Label, Person, PersonLabel, Phone
@@ -26,22 +26,12 @@ def load_residents(
     households: Iterable[population.Household], dwellings: Iterable[Dwelling], today: date
 ) -> int:
     """Move each household into the next dwelling; the number of people."""
-    labels = _labels()
+    labels = {label.name: label for label in Label.objects.all()}
     rng = Random(3)
     pairs, total = zip(households, dwellings, strict=False), 0
     while batch := list(islice(pairs, BATCH)):
         total += _load(batch, labels, today, rng)
     return total
-
-
-def _labels() -> dict[str, Label]:
-    known = {label.name: label for label in Label.objects.all()}
-    for order, name in enumerate(LABELS.values()):
-        if name not in known:
-            known[name] = Label.objects.create(
-                name=name, sensitive=name in SENSITIVE_LABELS, order=order
-            )
-    return known
 
 
 def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random) -> int:
@@ -69,6 +59,7 @@ def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random)
             label=labels[name],
             basis=BASIS,
             since=today - timedelta(days=rng.randint(30, 900)),
+            review_on=today + timedelta(days=rng.randint(-40, labels[name].review_days)),
         )
         for person, member in made
         for name in person.labels

@@ -24,6 +24,7 @@ from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.errors import Invalid
 from wangge.people.imports import area_of, import_file, mend_path
+from wangge.people.labelling import load_labels
 from wangge.people.round_trip.writing import import_back
 from wangge.posts import actions as posts
 from wangge.posts import queries
@@ -66,6 +67,7 @@ def run_init(given: argparse.Namespace) -> Outcome:
     migrate()
     county = areas.init_county(code)
     load_posts()
+    load_labels()
     added = load_catalogue()
     towns, communities = divisions.counts(county.number)
     answer: dict[str, Any] = {

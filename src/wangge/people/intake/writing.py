@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -71,6 +71,9 @@ class Writer:
         for batch in chunks((entry for entry in entries if entry.known is not None), BATCH):
             self._update(batch)
 
+    def _review_of(self, label: str) -> date:
+        return self._day + timedelta(days=self._labels[label].review_days)
+
     def _create(self, batch: list[Entry]) -> None:
         uids = [uuid7() for _ in batch]
         pks = reserve(Person, len(batch))
@@ -80,9 +83,9 @@ class Writer:
         insert(Phone, PHONE, (row for pk, uid, d in made for row in phones_of(pk, uid, d.phones)))
         insert(
             PersonLabel,
-            ("person", "label", "basis", "since"),
+            ("person", "label", "basis", "since", "review_on"),
             (
-                (pk, self._labels[name], self.source, self._day)
+                (pk, self._labels[name].pk, self.source, self._day, self._review_of(name))
                 for pk, _, draft in made
                 for name in draft.labels
             ),
@@ -140,9 +143,17 @@ class Writer:
             more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
             fresh_phones += phones_of(row.pk, row.uid, more, rank=len(phones.get(row.pk, ())))
             told += [Difference("phone", "", mask_phone(number)) for number in more]
-            names = [n for n in entry.draft.labels if self._labels[n] not in labels.get(row.pk, ())]
+            names = [
+                n for n in entry.draft.labels if self._labels[n].pk not in labels.get(row.pk, ())
+            ]
             fresh_labels += [
-                PersonLabel(person=row, label_id=self._labels[name], basis=self.source)
+                PersonLabel(
+                    person=row,
+                    label=self._labels[name],
+                    basis=self.source,
+                    since=self._day,
+                    review_on=self._review_of(name),
+                )
                 for name in names
             ]
             told += [Difference("label", "", name) for name in names]
@@ -176,12 +187,12 @@ def phones_of(
         yield person, place, sealed, blind(number, "phone"), tail(number), mask_phone(number)
 
 
-def _labels(names: set[str]) -> dict[str, int]:
-    known = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))
+def _labels(names: set[str]) -> dict[str, Label]:
+    known = {row.name: row for row in Label.objects.filter(name__in=names)}
     fresh = [
         Label(name=name, sensitive=name in SENSITIVE_LABELS) for name in sorted(names - set(known))
     ]
-    return known | {row.name: row.pk for row in Label.objects.bulk_create(fresh)}
+    return known | {row.name: row for row in Label.objects.bulk_create(fresh)}
 
 
 def _phones_on_record(people: dict[int, Person]) -> dict[int, set[bytes]]:
