@@ -95,6 +95,17 @@ def _organisation_fits(code: str) -> bool:
     return code[-1] == "0123456789X0"[11 - total % 11]
 
 
+_BY_CODE = {
+    "91": "01", "92": "02", "93": "01", "51": "03", "52": "03", "53": "03", "11": "04", "12": "05",
+    "13": "03",
+}  # fmt: skip
+
+
+def kind_of_code(code: str) -> str:
+    """What kind of unit a credit code is of, by its first two digits; 其他 where they do not tell."""
+    return _BY_CODE.get(code[:2], "99")
+
+
 def expiring(until: date | None, today: date, days: int = EXPIRING_DAYS) -> bool:
     """Whether a lease has run out or will within `days`."""
     return until is not None and until <= today + timedelta(days=days)

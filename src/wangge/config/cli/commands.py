@@ -29,6 +29,7 @@ from wangge.people.round_trip.writing import import_back
 from wangge.posts import actions as posts
 from wangge.posts import queries
 from wangge.posts.defaults import load_posts
+from wangge.premises import imports as premises
 
 Outcome = tuple[int, dict[str, Any]]
 BENCHMARKS = Path(__file__).resolve().parents[4] / "benchmarks"
@@ -116,7 +117,10 @@ def run_import(given: argparse.Namespace) -> Outcome:
         raise Invalid("file.missing", f"没有找到文件 {path},请核对路径。")
     migrate()
     report = Path(given.report) if given.report else None
-    take = import_back if recognise(path) else import_file
+    if given.kind == "premises":
+        take = premises.import_file
+    else:
+        take = import_back if recognise(path) else import_file
     result = take(path, code=given.area, dry_run=given.dry_run, report=report)
     answer = result.as_json()
     _say(

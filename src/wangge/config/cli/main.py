@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8000)
 
     take = _command(commands, "import", "导入表格")
-    take.add_argument("kind", choices=("people",))
+    take.add_argument("kind", choices=("people", "premises"))
     take.add_argument("file")
     take.add_argument("--area", default="", metavar="CODE", help="导入到哪个社区或网格")
     take.add_argument("--dry-run", action="store_true", help="只检查,不写入")
