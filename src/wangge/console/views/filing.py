@@ -69,7 +69,7 @@ def cell(request: Request, uid: UUID) -> HttpResponse:
     filing = access.fetch_filing(request.staff, uid)
     trace = _asked(request, filing)
     if trace is None:
-        raise Missing
+        return render(request, "console/filings/hint.html")
     context = {"filing": filing, "trace": trace, "reveal": RevealForm(auto_id="cell_%s")}
     return render(request, "console/filings/trace.html", context)
 

@@ -29,6 +29,7 @@ from wangge.filings.layouts.reading import read
 from wangge.filings.layouts.shape import Spot
 from wangge.filings.models import FormKind
 from wangge.filings.queries import fields as dictionary
+from wangge.filings.rules.figures import Figure
 from wangge.filings.rules.forbidden import ban_of
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused, Stale
@@ -238,7 +239,7 @@ def _memory(spots: Sequence[Spot]) -> Memory:
 
 def _remember(columns: Sequence[Column]) -> None:
     for column in columns:
-        if column.certainty == CHOSEN and column.is_known:
+        if column.certainty == CHOSEN and column.is_known and column.key != Figure.CONSTANT:
             HeadingMemory.objects.update_or_create(
                 kind=MEMORY,
                 signature=_signature(Spot(column.index, column.parts).word),
