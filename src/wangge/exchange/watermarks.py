@@ -90,7 +90,7 @@ def _hints(data: bytes) -> bool:
                     with archive.open(entry) as part:
                         if _BARE.search(part.read(_HEAD)):
                             return True
-    except (BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error):
+    except (BadZipFile, RuntimeError, OSError, zlib.error):
         return False  # whoever opens it next says what is wrong with it
     return False
 
