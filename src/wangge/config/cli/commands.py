@@ -17,12 +17,14 @@ from wangge.accounts import actions as accounts
 from wangge.areas import actions as areas
 from wangge.areas import divisions
 from wangge.audit import jobs
+from wangge.config.cli.keys import run_keys
 from wangge.demo import load as demo
 from wangge.exchange import export_runs
 from wangge.exchange.watermarks import recognise
 from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.errors import Invalid
+from wangge.people.guarding import take_over
 from wangge.people.imports import area_of, import_file, mend_path
 from wangge.people.labelling import load_labels
 from wangge.people.round_trip.writing import import_back
@@ -39,6 +41,7 @@ CODE6 = 6
 def migrate() -> None:
     """Bring the database to this version's shape."""
     call_command("migrate", verbosity=0, interactive=False)
+    take_over()
 
 
 def run_demo(given: argparse.Namespace) -> Outcome:
@@ -199,5 +202,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "import": run_import,
     "export": run_export,
     "work": run_work,
+    "keys": run_keys,
     "bench": run_bench,
 }

@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _command(commands, "work", "处理后台任务(导出等)")
 
+    keys = _command(commands, "keys", "密钥:查看、更换、重新加密")
+    keys.add_argument("step", choices=("list", "rotate", "reseal"))
+    keys.add_argument("--alg", default="", help="新密钥的算法:AES-256-GCM 或 SM4-GCM")
+    rings = ("seal", "guarded", "index", "guarded_index")
+    keys.add_argument("--ring", action="append", choices=rings, help="只换这一类(默认两类加密密钥)")
+
     bench = _command(commands, "bench", "测量(见 benchmarks/README.md)")
     bench.add_argument("name")
     return parser
