@@ -227,3 +227,16 @@ def test_whoever_may_not_report_is_told_so(as_, general):
             "grid": "450205006003001"}  # fmt: skip
     assert as_("admin").put(f"/incidents/{uuid7()}", body).status_code == 404
     assert as_("chen").put(f"/incidents/{uuid7()}", {**body, "grid": ""}).status_code == 422
+
+
+def test_a_report_and_a_step_ask_the_database_as_little_as_they_must(
+    as_, general, world, django_assert_num_queries
+):
+    """Rights, the matter and what is written; two savepoint statements are the test's own."""
+    uid = uuid7()
+    body = {"category": general["一般性"], "description": "路口积水", "grid": world.grid.number}
+    callers = [as_("wang"), as_("liu")]
+    with django_assert_num_queries(11):
+        callers[0].put(f"/incidents/{uid}", body)
+    with django_assert_num_queries(6):
+        callers[1].post(f"/incidents/{uid}/steps", {"verb": "accept", "version": 1})

@@ -119,10 +119,9 @@ def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL")
     if url:
         # With PgBouncer in transaction mode neither sessions nor cursors outlive a transaction.
-        given = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+        engine = "wangge.config.postgresql"
         return {
-            **given,
-            "ENGINE": "wangge.config.postgresql",
+            **dj_database_url.parse(url, engine=engine, conn_max_age=None, conn_health_checks=True),
             "DISABLE_SERVER_SIDE_CURSORS": True,
         }
     return {

@@ -33,19 +33,17 @@ class _Statement:
     def __init__(self, rows: "QuerySet[Any, Any]", connection: Any) -> None:
         self.connection = connection
         self._cursor = getattr(connection, "preparing_cursor", connection.cursor)
-        self._rows = rows
         compiler = rows.query.get_compiler(connection=connection)
         self._sql, self._params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda _columns: converters
-        self._compiler = compiler
+        rows.query.get_compiler = lambda *_args, **_more: compiler  # type: ignore[method-assign]
+        self._rows, self._compiler = rows, compiler
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         bound = [self._bound(param, values) for param in self._params]
         self._compiler.execute_sql = lambda *_args, **_more: [self._found(bound)]
-        rows = self._rows.all()
-        rows.query.get_compiler = lambda *_args, **_more: self._compiler  # type: ignore[method-assign]
-        return list(rows)
+        return list(self._rows.iterator())  # unlike the rows themselves it remembers nothing
 
     def _found(self, bound: list[Any]) -> list[tuple[Any, ...]]:
         with self._cursor() as cursor:

@@ -35,5 +35,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         if self._prepares:
-            return base.ServerBindingCursor(self.connection)
+            return base.ServerBindingCursor(self.connection)  # type: ignore[call-arg]
         return super().create_cursor(name)

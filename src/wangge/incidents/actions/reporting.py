@@ -27,6 +27,7 @@ from wangge.posts.access import Duty, Staff
 from wangge.posts.queries import holders
 from wangge.privacy.sealing import seal
 from wangge.sql.prepared import Prepared
+from wangge.sql.writes import insert
 
 TITLE, ADDRESS, NAME = 60, 200, 60
 PHOTOS = 9
@@ -142,21 +143,23 @@ def _create(uid: UUID, given: Report, digest: str, staff: Staff | None) -> Recei
 def _write(row: Incident, files: list[StoredFile], staff: Staff | None, duty: Duty | None) -> None:
     row.number = _next_number()
     row.search = search_text(row.number, row.title, row.description, row.address, row.reporter_name)
-    row.save(force_insert=True)
+    insert(row)
     if files:
         IncidentFile.objects.bulk_create([IncidentFile(incident=row, file=file) for file in files])
-    IncidentStep.objects.create(
-        incident=row,
-        version=1,
-        at=row.reported_at,
-        actor=row.reporter,
-        by=staff.user.name if staff else (row.reporter_name or "居民"),
-        post=duty.title if duty else "",
-        verb="report",
-        target=row.state,
-        stage=row.stage,
-        level=row.level,
-        note=row.title,
+    insert(
+        IncidentStep(
+            incident=row,
+            version=1,
+            at=row.reported_at,
+            actor=row.reporter,
+            by=staff.user.name if staff else (row.reporter_name or "居民"),
+            post=duty.title if duty else "",
+            verb="report",
+            target=row.state,
+            stage=row.stage,
+            level=row.level,
+            note=row.title,
+        )
     )
     if row.kind == rules.SUDDEN:
         _alarm(row)

@@ -20,6 +20,7 @@ from wangge.kernel.errors import FieldFault, Invalid, Refused, Stale
 from wangge.kernel.flow import Step
 from wangge.notices.actions import tell
 from wangge.posts.access import Staff
+from wangge.sql.writes import change, insert
 
 DUTY_LABELS = {
     rules.INTAKE: "受理",
@@ -144,10 +145,8 @@ def _write(move: Move, step: Step, effect: Effect, *, post: str) -> None:
     implied = step.verb == "dispatch" and source == rules.ACCEPTED
     changes = {"state": target, "changed_at": move.now, **effect.changes}
     changes["version"] = version + (2 if implied else 1)
-    if not Incident.objects.filter(pk=incident.pk, version=version).update(**changes):
+    if not change(incident, changes, version=version):
         raise _stale(Incident.objects.get(pk=incident.pk))
-    for name, value in changes.items():
-        setattr(incident, name, value)
     if implied:
         _log(move, "register", post, (source, rules.REGISTERED), version + 1)
         source = rules.REGISTERED
@@ -180,20 +179,22 @@ def _log(
     note: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    IncidentStep.objects.create(
-        incident=move.incident,
-        version=version,
-        at=move.now,
-        actor=move.staff.user,
-        by=move.staff.user.name,
-        post=post,
-        verb=verb,
-        source=path[0],
-        target=path[1],
-        stage=rules.STAGE_OF[path[1]],
-        level=move.incident.level,
-        note=note,
-        facts=dict(facts or {}),
+    insert(
+        IncidentStep(
+            incident=move.incident,
+            version=version,
+            at=move.now,
+            actor=move.staff.user,
+            by=move.staff.user.name,
+            post=post,
+            verb=verb,
+            source=path[0],
+            target=path[1],
+            stage=rules.STAGE_OF[path[1]],
+            level=move.incident.level,
+            note=note,
+            facts=dict(facts or {}),
+        )
     )
 
 
