@@ -137,6 +137,8 @@ _GETTERS: dict[str, Callable[[Person], Any]] = {
     "registered_address": lambda person: person.registered_address,
     "living_address": lambda person: person.living_address,
     "residence": lambda person: person.residence,
+    "household_kind": lambda person: person.household.kind if person.household else "",
+    "register_number": lambda person: person.household.number if person.household else "",
     "household_number": lambda person: person.household.number if person.household else "",
     "labels": lambda person: sorted(labels(person)),
     "grid_name": lambda person: person.area.name if person.area.level == Level.GRID else "",
