@@ -12,8 +12,8 @@ from wangge.audit.actions import record
 from wangge.audit.models import Record
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Refused
-from wangge.kernel.text import tidy
-from wangge.people import access
+from wangge.kernel.text import tidy, without_numbers
+from wangge.people import access, sight
 from wangge.people.queries import REVEALABLE, open_values, with_details
 from wangge.posts.access import Staff
 
@@ -31,8 +31,8 @@ def reveal(staff: Staff, uid: UUID, *, fields: list[str], reason: str) -> dict[s
     """
     person = access.fetch(staff, uid)
     wanted = list(dict.fromkeys(fields))
-    why = tidy(reason)
-    _check(wanted, why)
+    why = without_numbers(tidy(reason))
+    _check(wanted, why, REVEALABLE - sight.hidden(staff, person.area_id))
     _check_rate(staff.user)
     record(
         VERB,
@@ -46,10 +46,10 @@ def reveal(staff: Staff, uid: UUID, *, fields: list[str], reason: str) -> dict[s
     return open_values(with_details(access.visible(staff)).get(pk=person.pk), wanted)
 
 
-def _check(fields: list[str], reason: str) -> None:
+def _check(fields: list[str], reason: str, revealable: frozenset[str]) -> None:
     faults = []
-    unknown = [field for field in fields if field not in REVEALABLE]
-    known = "、".join(sorted(REVEALABLE))
+    unknown = [field for field in fields if field not in revealable]
+    known = "、".join(sorted(revealable))
     if not fields or unknown:
         faults.append(
             FieldFault("fields", _("请选择要查看的字段，可选：%(known)s") % {"known": known})

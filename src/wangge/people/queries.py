@@ -11,13 +11,13 @@ from wangge.dictionary.fields import BY_KEY
 from wangge.kernel import clock
 from wangge.kernel.codes import below
 from wangge.kernel.text import tidy
-from wangge.people import access
+from wangge.people import access, sight
 from wangge.people.finding import matching
 from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff
 from wangge.privacy.masks import MASKS, STAR, mask_address, mask_id_number, mask_name
-from wangge.privacy.sealing import blind
+from wangge.privacy.sealing import blinds
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Filters:
 def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
     """Residents in reach that match, in the order they were entered."""
     rows = access.visible(staff)
+    unseen = sight.hidden_everywhere(staff)
     if filters.under is not None:
         inside = below(filters.under)
         rows = rows.filter(area_id__gte=inside.start, area_id__lt=inside.stop)
@@ -44,13 +45,13 @@ def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
         rows = rows.filter(matching(filters.text))
     if filters.number.strip():
         rows = rows.filter(_of_number(filters.number))
-    if filters.label:
+    if filters.label and "labels" not in unseen:
         # Sensitive labels are no search key: a list of them would tell what the masks hide.
         held = PersonLabel.objects.filter(
             label__name=filters.label, label__sensitive=False, until=None
         )
         rows = rows.filter(pk__in=held.values("person"))
-    if filters.residence:
+    if filters.residence and "residence" not in unseen:
         rows = rows.filter(residence=filters.residence)
     return with_details(rows).order_by("pk")
 
@@ -66,8 +67,8 @@ def with_details(rows: "QuerySet[Person]") -> "QuerySet[Person]":
 
 def _of_number(number: str) -> Q:
     plain = tidy(number).replace(" ", "").upper()
-    by_phone = Person.objects.filter(phones__index=blind(plain, "phone")).values("pk")
-    return Q(id_index=blind(plain, "id_number")) | Q(pk__in=by_phone)
+    by_phone = Person.objects.filter(phones__index__in=blinds(plain, "phone")).values("pk")
+    return Q(id_index__in=blinds(plain, "id_number")) | Q(pk__in=by_phone)
 
 
 def detail(staff: Staff, person: Person) -> dict[str, Any]:
@@ -81,11 +82,12 @@ def members(staff: Staff, person: Person) -> list[dict[str, Any]]:
     if person.household_id is None:
         return []
     rows = access.visible(staff).filter(household=person.household_id).exclude(pk=person.pk)
+    unseen = sight.hidden(staff, person.area_id)
     return [
         {
             "id": row.uid,
             "name": row.name if access.is_close(staff, row) else mask_name(row.name),
-            "relation": relation_label(row.relation, row.sex),
+            "relation": "" if "relation" in unseen else relation_label(row.relation, row.sex),
         }
         for row in rows.order_by("relation", "pk")
     ]
@@ -95,8 +97,12 @@ def masked(staff: Staff, person: Person) -> dict[str, Any]:
     """A resident (of `listed` or `with_details`) as lists show them.
 
     Name and address are whole for the person's own grid and community only; numbers never;
-    sensitive labels not at all.
+    sensitive labels not at all; fields of sections that one's posts do not see are left out.
     """
+    return sight.left_out(_shown(staff, person), sight.hidden(staff, person.area_id))
+
+
+def _shown(staff: Staff, person: Person) -> dict[str, Any]:
     close = access.is_close(staff, person)
     hide_name: Callable[[str], str] = str if close else mask_name
     hide_address: Callable[[str], str] = str if close else mask_address
