@@ -11,7 +11,12 @@ from wangge.lives.actions.recording import Told, record
 from wangge.people.models import Household, Person
 from wangge.places.models import Building, Dwelling
 
-BORN = {"mo": date(1950, 5, 1), "fu": date(1980, 3, 2), "qi": date(1982, 7, 9), "zi": date(2012, 1, 1)}
+BORN = {
+    "mo": date(1950, 5, 1),
+    "fu": date(1980, 3, 2),
+    "qi": date(1982, 7, 9),
+    "zi": date(2012, 1, 1),
+}
 
 
 @dataclass

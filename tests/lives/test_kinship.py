@@ -98,7 +98,9 @@ def test_through_a_lead_it_is_true_too(head, lead, member):
         assert way(answer) is None or same(way(answer), truth(head, member))
 
 
-@given(st.sampled_from(sorted(RELATIONS)), st.sampled_from(sorted(RELATIONS)), st.sampled_from("012"))
+@given(
+    st.sampled_from(sorted(RELATIONS)), st.sampled_from(sorted(RELATIONS)), st.sampled_from("012")
+)
 def test_every_answer_is_a_code_of_the_standard(one, other, sex):
     head, member = Member(one, sex), Member(other, sex)
     told = {seen_from(head, member), likely(head, member), through(head, member)}

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wangge.dictionary.codes import HEAD, RELATIONS
-from wangge.kernel.errors import FieldFault
+from wangge.kernel.errors import FieldFault, Missing
 from wangge.lives.actions.pen import Pen, as_member
 from wangge.lives.kinship import gap_is_odd, seen_from
 from wangge.people.models import Household, Person
@@ -23,6 +23,10 @@ class Seats:
 
     new_head: UUID | None = None
     relations: Mapping[UUID, str] = field(default_factory=dict)
+
+    def subject(self, _pen: Pen) -> Person:
+        """Most events are told of somebody who is known."""
+        raise Missing
 
     def of(self, pen: Pen, person: Person, derived: str | None) -> str:
         """The person's relation: as told, else as derived, else asked for."""
