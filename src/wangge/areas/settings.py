@@ -37,6 +37,7 @@ DEFINITIONS = {
         Definition("reopen_days", "结案后可重启的天数", 15, "默认值;结案后群众仍可反映"),
         Definition("extensions_max", "每件事项最多延期次数", 2, "数字化城市管理常用规则"),
         Definition("warn_share", "黄灯预警:已用时限占比(%)", 70, "默认值"),
+        Definition("data_request_days", "个人信息申请的办理期限(天)", 7, "GB/T 35273 最长 30 天"),
         Definition("reconfirm_days", "居民信息应重新核实的间隔(天)", 365, "默认值;可按社区缩短"),
         Definition(
             "grid_households", "每格户数上下限", [300, 500], "GB/T 34300 与地方文件常用区间"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,8 @@ def undo(staff: Staff, uid: UUID) -> list[str]:
         raise Missing
     if merge.undone_at:
         return []
+    if not merge.before:
+        raise Refused("merge.erased", _("当事人的信息已依申请清除，这次合并不能再撤销。"))
     one, other = _locked(merge.kept_id), _locked(merge.gone_id)
     told = json.loads(unseal(merge.before, f"merge:{merge.uid}"))
     kept_as_now = _put_back(one, told["changed"])
@@ -104,6 +107,15 @@ def undo(staff: Staff, uid: UUID) -> list[str]:
     subject = f"person:{one.uid}"
     record("person.unmerge", subject, actor=staff.user, area=one.area_id, gone=str(other.uid))
     return kept_as_now
+
+
+@transaction.atomic
+def forget(person: Person) -> list[Person]:
+    """A person's data is erased: merges can be undone no more. Answers the records merged into it."""
+    merges = Merge.objects.filter(Q(kept=person) | Q(gone=person))
+    merges.update(before=b"", moved={})
+    Duplicate.objects.filter(Q(one=person) | Q(other=person)).delete()
+    return list(Person.objects.filter(merged_into=person))
 
 
 @transaction.atomic
