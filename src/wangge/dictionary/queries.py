@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from wangge.dictionary.access import may_define
 from wangge.dictionary.fields import FIELDS, SYNONYMS, synonyms_of
 from wangge.dictionary.models import LocalField
 from wangge.dictionary.shape import Field, Section, Subject
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, ancestor, below
+from wangge.kernel.text import tidy
+from wangge.posts.access import Staff
+from wangge.posts.rules import ABILITIES
 
 LEVELS = (Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID)
 
@@ -75,3 +79,56 @@ def local_fields(
     rows = LocalField.objects.filter(where).select_related("area").defer("area__boundary")
     today = clock.today()
     return rows if retired else rows.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A field as the dictionary's page shows it; `row` where it is a local one."""
+
+    field: Field
+    row: LocalField | None = None
+    may_change: bool = False
+
+
+def listed(
+    staff: Staff,
+    *,
+    q: str = "",
+    section: str = "",
+    subject: str = "",
+    sensitivity: str = "",
+    local: bool = False,
+) -> list[tuple[Section, list[Listed]]]:
+    """The dictionary by section: all fields, and the local ones in and above one's areas."""
+    found = [Listed(field) for field in FIELDS] if not local else []
+    found += [
+        Listed(row.field, row, row.until is None and may_define(staff, row.area_id))
+        for row in _local_of(staff)
+    ]
+    wanted = tidy(q).lower()
+    rows = [
+        each
+        for each in found
+        if _is_about(each.field, wanted)
+        and section in {"", each.field.section}
+        and subject in {"", each.field.subject}
+        and sensitivity in {"", each.field.sensitivity}
+    ]
+    parts = [(part, [each for each in rows if each.field.section is part]) for part in Section]
+    return [(part, held) for part, held in parts if held]
+
+
+def _is_about(field: Field, wanted: str) -> bool:
+    texts = (field.key, field.label, *field.synonyms, field.purpose, field.owner)
+    return not wanted or any(wanted in text.lower() for text in texts)
+
+
+def _local_of(staff: Staff) -> "QuerySet[LocalField]":
+    """Local fields of the areas in one's reach and of those above them, retired ones last."""
+    ranges = staff.ranges(*ABILITIES)
+    above = {ancestor(start, level) for start, _stop in ranges for level in LEVELS}
+    where = Q(area__in=above)
+    for start, stop in ranges:
+        where |= Q(area_id__gte=start, area_id__lt=stop)
+    rows = LocalField.objects.filter(where).select_related("area").defer("area__boundary")
+    return rows.order_by(F("until").asc(nulls_first=True), "area_id", "pk")
