@@ -35,8 +35,11 @@ class _Statement:
         self._cursor = getattr(connection, "preparing_cursor", connection.cursor)
         compiler = rows.query.get_compiler(connection=connection)
         self._sql, self._params = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        columns = [column for column, *_ in compiler.select]
+        converters = compiler.get_converters(columns)
+        composite = compiler.has_composite_fields(columns)
         compiler.get_converters = lambda _columns: converters
+        compiler.has_composite_fields = lambda _columns: composite
         rows.query.get_compiler = lambda *_args, **_more: compiler  # type: ignore[method-assign]
         self._rows, self._compiler = rows, compiler
 
