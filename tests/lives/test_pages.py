@@ -247,5 +247,5 @@ def test_pages_ask_the_same_number_of_questions(
         street.tell(row, Lost(), DAY)
         street.tell(row, MoveOut(to="广东"), clock.today())
     for url in pages:
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(15):
             desk.get(url)

@@ -84,6 +84,21 @@ def _fitting(person: Person) -> set[str]:
     return found
 
 
+def header(staff: Staff, person: Person) -> dict[str, Any]:
+    """What the pages of a resident's file say at their top."""
+    rows = people_access.visible(staff).select_related("area", "household").defer("area__boundary")
+    row = rows.get(pk=person.pk)
+    return {
+        "id": row.uid,
+        "name": shown_name(staff, row),
+        "area": row.area,
+        "status": row.get_status_display(),
+        "is_dead": row.status == Person.Status.DECEASED,
+        "is_here": row.status == Person.Status.PRESENT,
+        "household": row.household.uid if row.household else None,
+    }
+
+
 def history(staff: Staff, person: Person) -> list[dict[str, Any]]:
     """The events of the person, newest first, with who else was concerned."""
     parts = LifePart.objects.filter(person=person).values("event")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from wangge.kernel import clock
 from wangge.lives import rules
@@ -16,7 +16,6 @@ from wangge.people import access
 from wangge.people.models import (
     Household,
     HouseholdChange,
-    PastMembership,
     Person,
     PersonChange,
     PersonLabel,
@@ -77,22 +76,15 @@ def of_household(staff: Staff, home: Household, extra: Iterable[Entry] = ()) -> 
     told = {row.pk: Told(row.field, row.old, row.new) for row in changes}
     words = Words(staff, told.values(), close=close)
     touched = Q(left=home) | Q(entered=home)
-    stayed = Q(person__household=home, left=None, entered=None)
+    since = Q(person__joined_on=None) | Q(event__on__gte=F("person__joined_on"))
+    stayed = Q(person__household=home, left=None, entered=None) & since
     parts = LifePart.objects.filter(touched | stayed).values("event")
     causes = {row.cause for row in changes if row.cause}
-    rows = LifeEvent.objects.filter(Q(pk__in=parts) | Q(uid__in=causes), on__gte=_begin(home))
+    rows = LifeEvent.objects.filter(Q(pk__in=parts) | Q(uid__in=causes))
     return _sorted([*_events(staff, rows, changes, told, words), *extra])
 
 
 _NEAR = 12  # kernel.codes.Level.COMMUNITY and below
-
-
-def _begin(home: Household) -> date:
-    """Ledgers give the day they were imported as a household's first; memberships go further."""
-    first = PastMembership.objects.filter(household=home).order_by("since").first()
-    days = [home.since, first.since if first and first.since else home.since]
-    earlier = LifePart.objects.filter(Q(left=home) | Q(entered=home)).order_by("event__on").first()
-    return min([*days, earlier.event.on] if earlier else days)
 
 
 def _events(

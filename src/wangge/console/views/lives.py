@@ -22,7 +22,6 @@ from wangge.lives.actions import handing, recording, undoing
 from wangge.lives.models import LifeEvent
 from wangge.lives.words import preview_words
 from wangge.people import access, households
-from wangge.people import queries as people
 from wangge.people.models import Household, Person
 from wangge.posts.access import Staff
 
@@ -34,7 +33,7 @@ def events(request: Request, uid: UUID) -> HttpResponse:
     """What was told of the person, and what can be told now."""
     person = access.fetch(request.staff, uid)
     context = {
-        "person": people.detail(request.staff, person),
+        "person": queries.header(request.staff, person),
         "history": queries.history(request.staff, person),
         "offers": queries.offers(request.staff, person),
         "undo": uuid7(),
@@ -56,7 +55,7 @@ def tell(request: Request, uid: UUID, kind: str) -> HttpResponse:
         told = _("已登记%(kind)s。") % {"kind": rules.KINDS[kind]}
         messages.success(request, told)
         return redirect(_after(request.staff, person))
-    shown = people.detail(request.staff, person)
+    shown = queries.header(request.staff, person)
     context = {"person": shown, "kind": rules.KINDS[kind], "back": _events_url(person)}
     return _form(request, form, tried, context)
 
@@ -143,7 +142,7 @@ def person_timeline(request: Request, uid: UUID) -> HttpResponse:
     items = timeline.of_person(request.staff, person)
     wanted = request.GET.get("kind", "")
     context = {
-        "person": people.detail(request.staff, person),
+        "person": queries.header(request.staff, person),
         "items": [item for item in items if wanted in {"", item.kind}],
         "kind": wanted,
         "kinds": _kinds(items),
