@@ -53,9 +53,7 @@ def admitted(world, headings, need="发放补贴核对身份", kind=None, **said
     form = upload(world, headings, "town", **said)
     kind = kind or Kind(form.kind)
     columns = register.rematch(form, kind)
-    columns = [
-        replace(c, need=need, must=True) if c.key == "id_number" and need else c for c in columns
-    ]
+    columns = [replace(c, need=need, must=c.must or c.key == "id_number") for c in columns]
     register.settle_columns(staff, form, kind, columns)
     register.ask(staff, form)
     return register.decide(world.staff("town_leader"), form, agreed=True)
@@ -269,6 +267,11 @@ def test_who_was_not_here_on_the_day_is_left_out(world, form):
     PastStay.objects.create(
         person=stayed, area=world.grid, residence="floating", until=date(2026, 4, 1)
     )
+    told_late = resident(world, "早逝", status="deceased")
+    PastStay.objects.create(
+        person=told_late, area=world.grid, residence="registered", until=date(2026, 2, 1)
+    )
+    PersonChange.objects.create(person=told_late, field="status", source="死亡")
     names = _names(world, start(world, form, as_of=day))
     assert names == ["在住", "后走", "转类"]
     assert _names(world, start(world, form)) == ["在住", "后来", "未出生", "外来", "转类"]
@@ -279,6 +282,27 @@ def test_who_was_not_here_on_the_day_is_left_out(world, form):
 def _names(world, filing):
     lines = Lines(world.staff("liu"), filing, How.MASKED)
     return [line.head.name for line in lines.all()]
+
+
+def test_sections_hidden_from_a_post_and_restricted_fields_stay_empty(world):
+    form = admitted(world, ["姓名", "住址", "主要社会关系", "民族"])
+    family = home(world)
+    family.facts = {"social_relations": "远亲在外"}
+    family.save()
+    resident(world, "张三", living_address="建设路1号", ethnicity="01", household=family)
+    filing = start(world, form)
+
+    def cells(who):
+        lines = Lines(world.staff(who), filing, How.OPEN)
+        return [(a.text, a.state) for a in lines.rows(next(lines.all()))[0].values()]
+
+    assert cells("liu")[2] == ("远亲在外", "filled")
+    assert cells("wang")[2] == ("远亲在外", "filled")  # verifies: more than collecting
+    assert cells("xin")[2] == ("", "refused")
+    post = world.users["liu"].postings.get().post
+    post.hidden_sections = ["住房"]
+    post.save()
+    assert cells("liu")[1] == ("", "refused")
 
 
 def test_filters_narrow_a_filing(world, form):

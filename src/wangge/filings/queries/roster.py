@@ -64,7 +64,9 @@ def _here(area: Area, as_of: date) -> Q:
     then_here = stays.filter(inside)
     then_elsewhere = stays.exclude(inside)
     left_after = PersonChange.objects.filter(field="status", at__gte=_end(as_of))
-    gone_before = ~Q(status__in=HERE) & ~Q(pk__in=left_after.values("person"))
+    # Who has a dated stay is judged by it; the day of writing down only helps where there is none.
+    undated = Q(pk__in=left_after.values("person")) & ~Q(pk__in=PastStay.objects.values("person"))
+    gone_before = ~Q(status__in=HERE) & ~undated
     came_after = Q(residence_since__gt=as_of)
     still = inside & ~gone_before & ~came_after & ~Q(pk__in=then_elsewhere.values("person"))
     return still | Q(pk__in=then_here.values("person"))
