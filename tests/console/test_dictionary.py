@@ -46,7 +46,7 @@ def as_user(world, client):
 def form_of(page, section):
     """What the form of a section would send, as a browser sends it."""
     html = page.content.decode()
-    start = html.index(f'<details class="panel" id="{section}"')
+    start = html.index(f'<details class="panel sheet" id="{section}"')
     part = html[start : html.index("</details>", start)]
     sent = {}
     for tag in re.findall(r"<input [^>]*>", part):
@@ -69,7 +69,7 @@ def test_the_form_shows_numbers_only_as_masks_and_saving_it_as_it_is_changes_not
     html = page.content.decode()
     assert (ZHANG in html, "12100000001" in html) == (False, False)
     assert ("9****************" in html, "121****0001" in html) == (True, True)
-    for section in re.findall(r'<details class="panel" id="(\w+)"', html):
+    for section in re.findall(r'<details class="panel sheet" id="(\w+)"', html):
         answer = client.post(url, form_of(page, section))
         assert answer.status_code == 302, section
     row = Person.objects.get(pk=zhang.pk)

@@ -52,7 +52,7 @@ class SectionForm(forms.Form):
 def _box(entry: Entry) -> forms.Field:
     field = entry.field
     shared: dict[str, Any] = {
-        "label": field.label,
+        "label": _("%(label)s（必填）") % {"label": field.label} if field.required else field.label,
         "required": False,
         "initial": entry.value,
         "help_text": _hint(entry),
