@@ -1,6 +1,5 @@
 import "./styles/desk.css";
 import "./styles/dictionary.css";
-import "./styles/homes.css";
 import "./styles/filings.css";
 import "./enhance/confirm";
 import "./enhance/copy";
