@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from wangge.exchange.sheets import open_book
+from wangge.exchange.sheets import parse_book
 from wangge.exchange.textbooks import BOLD, LONGEST, PLAIN, TEXT, TextBook
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
@@ -22,7 +22,7 @@ def written(*rows, name="表", columns=(), headings=()):
 
 
 def read(data):
-    [sheet] = open_book(data, "表.xlsx")
+    [sheet] = parse_book(data, "表.xlsx")
     return [cells for _, cells in sheet.rows()]
 
 

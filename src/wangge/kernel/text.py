@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_BMP_END = 0xFFFF
+_BMP_END = "\uffff"
 # Not all of C: a rare character may be unassigned to this Python or private to an office's font.
 _EMPTY = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 _JOINER = "\u200d"  # holds a family of emoji together
@@ -13,13 +13,18 @@ _JOINER = "\u200d"  # holds a family of emoji together
 def tidy(text: str) -> str:
     """Full-width to half-width, no control characters, single spaces, no spaces at the ends."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(" " if unicodedata.category(c) in _EMPTY and c != _JOINER else c for c in plain)
+    if not plain.isprintable():
+        plain = "".join(
+            " " if unicodedata.category(c) in _EMPTY and c != _JOINER else c for c in plain
+        )
     return " ".join(plain.split())
 
 
 def _pair(pair: str) -> str:
     # SQLite's tokenizer knows no character beyond the basic plane: write those as numbers.
-    return "".join(c if ord(c) <= _BMP_END else f"x{ord(c):x}" for c in pair)
+    if max(pair) <= _BMP_END:
+        return pair
+    return "".join(c if c <= _BMP_END else f"x{ord(c):x}" for c in pair)
 
 
 def bigrams(text: str) -> list[str]:

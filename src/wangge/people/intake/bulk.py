@@ -23,7 +23,8 @@ _AS_THEY_ARE = (
     models.BinaryField,
 )
 _STATEMENT = 1_000
-_DATES = 65_536
+Conversions = list[tuple[int, Callable[[Any], Any]]]
+_REMEMBERED = 16_384
 
 
 def insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -32,15 +33,9 @@ def insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
     A hundred thousand model objects cost more than the database needs to store them. Fields left
     out must have a default in the database or allow NULL.
     """
-    options = model._meta  # noqa: SLF001 -- public by use
-    fields: list[Any] = [options.get_field(name) for name in names]
-    converters = [_converter(field) for field in fields]
-    hard = [(at, convert) for at, convert in enumerate(converters) if convert]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    target = f"{quote(options.db_table)} ({columns})"
+    target, hard = _plan(model, tuple(names))
     write = _copy if connection.vendor == "postgresql" else _statements
-    write(target, len(fields), (_ready(row, hard) for row in rows))
+    write(target, len(names), (_ready(row, hard) for row in rows))
 
 
 def reserve(model: Any, count: int) -> Sequence[int]:
@@ -103,7 +98,19 @@ def settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _ready(row: Sequence[Any], hard: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+@lru_cache
+def _plan(model: Any, names: tuple[str, ...]) -> tuple[str, Conversions]:
+    """Table and columns in SQL, and what must be done to which value of a row."""
+    options = model._meta  # noqa: SLF001 -- public by use
+    fields: list[Any] = [options.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    converters = [_converter(field) for field in fields]
+    hard = [(at, convert) for at, convert in enumerate(converters) if convert]
+    return f"{quote(options.db_table)} ({columns})", hard
+
+
+def _ready(row: Sequence[Any], hard: Conversions) -> list[Any]:
     values = list(row)
     for at, convert in hard:
         values[at] = convert(values[at])
@@ -116,8 +123,12 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hex
     prepare = partial(field.get_db_prep_save, connection=connection)
-    # Dates and moments come again and again.
-    return lru_cache(_DATES)(prepare) if isinstance(field, models.DateField) else prepare
+    if isinstance(field, models.DateField | NumberlessField):  # they come again and again
+        return lru_cache(_REMEMBERED)(prepare)
+    if isinstance(field, models.JSONField):
+        empty = prepare({})
+        return lambda value: prepare(value) if value else empty
+    return prepare
 
 
 _hex = attrgetter("hex")

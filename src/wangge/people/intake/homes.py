@@ -1,6 +1,7 @@
 """Buildings and dwellings for the addresses of a ledger: found, or made."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from wangge.areas.models import Area
@@ -13,6 +14,7 @@ from wangge.people.parsing.rows import Draft
 from wangge.places.models import Building, Dwelling
 
 _PLACE, _NAME, _PART, _ADDRESS = 200, 60, 20, 240
+_PLACES = 65_536
 
 
 class Home(NamedTuple):
@@ -29,6 +31,7 @@ class Homes:
         self._area = area
         # Ledgers write 柳东社区建设路1号 or 建设路1号 for the same building.
         self._prefixes = [row.name for row in (*parents(area.code), area)]
+        self.short = lru_cache(_PLACES)(self._short)
         self._buildings: dict[tuple[str, str], tuple[int, int]] = {}
         self._dwellings: dict[tuple[int, str, str], tuple[int, int]] = {}
 
@@ -46,7 +49,7 @@ class Homes:
             self._home(draft.address, place) for draft, place in zip(drafts, places, strict=True)
         ]
 
-    def short(self, place: str) -> str:
+    def _short(self, place: str) -> str:
         """A place without the names of the areas it lies in."""
         for name in self._prefixes:
             shorter = place.removeprefix(name)

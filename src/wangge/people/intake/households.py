@@ -16,7 +16,7 @@ _NUMBER = 40
 Key = tuple[int | str, str, str]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """The rows of a file that belong to one household."""
 

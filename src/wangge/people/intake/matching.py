@@ -8,7 +8,7 @@ from wangge.areas.models import Area
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person
 from wangge.people.parsing.rows import Draft
-from wangge.privacy.sealing import blind
+from wangge.privacy.sealing import blind_all
 
 _COLUMNS = ("pk", "area_id", "household_id", "name", "birth_date", "living_address", "id_index")
 
@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
 def indexes(drafts: Sequence[Draft]) -> list[bytes]:
     """The blind index of each draft's ID number; empty where there is none."""
-    return [blind(draft.id_number, "id_number") for draft in drafts]
+    return blind_all([draft.id_number for draft in drafts], "id_number")
 
 
 def match(

@@ -17,7 +17,7 @@ from wangge.people.intake.homes import Home
 from wangge.people.models import Label, Person, PersonChange, PersonLabel, Phone
 from wangge.people.parsing.rows import Draft
 from wangge.privacy.masks import mask_phone
-from wangge.privacy.sealing import blind, seal
+from wangge.privacy.sealing import blind, blind_all, seal_all
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -35,6 +35,8 @@ CREATED = (
     "id_index", "id_state", "ethnicity", "registered_address", "living_address", "residence",
     "status", "facts", "search", "version", "created_at", "changed_at", "confirmed_on",
 )  # fmt: skip
+Numbers = tuple[int, UUID, Sequence[str], int]
+"""A person's key and identifier, phones of theirs, the place of the first."""
 PHONE = ("person", "rank", "sealed", "index", "tail", "hint")
 
 
@@ -77,10 +79,13 @@ class Writer:
     def _create(self, batch: list[Entry]) -> None:
         uids = [uuid7() for _ in batch]
         pks = reserve(Person, len(batch))
-        insert(Person, CREATED, map(self._person, pks, uids, batch))
         drafts = [entry.draft for entry in batch]
+        sealed = seal_all(
+            [draft.id_number for draft in drafts], [f"person:{uid}:id_number" for uid in uids]
+        )
+        insert(Person, CREATED, map(self._person, pks, uids, sealed, batch))
         made = list(zip(pks, uids, drafts, strict=True))
-        insert(Phone, PHONE, (row for pk, uid, d in made for row in phones_of(pk, uid, d.phones)))
+        insert(Phone, PHONE, phone_rows([(pk, uid, d.phones, 0) for pk, uid, d in made]))
         insert(
             PersonLabel,
             ("person", "label", "basis", "since", "review_on"),
@@ -94,7 +99,7 @@ class Writer:
         self._tell((pk, created) for pk, _, _ in made)
         self.created += len(batch)
 
-    def _person(self, pk: int, uid: UUID, entry: Entry) -> tuple[Any, ...]:
+    def _person(self, pk: int, uid: UUID, sealed: bytes, entry: Entry) -> tuple[Any, ...]:
         """A new person's values in the order of `CREATED`."""
         draft = entry.draft
         address = draft.place[:_ADDRESS]
@@ -108,7 +113,7 @@ class Writer:
             draft.birth_date,
             draft.relation,
             draft.id_type,
-            seal(draft.id_number, f"person:{uid}:id_number"),
+            sealed,
             entry.index,
             draft.id_state.value,
             draft.ethnicity,
@@ -128,7 +133,7 @@ class Writer:
         people = Person.objects.in_bulk([entry.known for entry in batch if entry.known])
         phones, labels = _phones_on_record(people), _labels_on_record(people)
         changed: list[Person] = []
-        fresh_phones: list[tuple[Any, ...]] = []
+        fresh_phones: list[Numbers] = []
         fresh_labels: list[PersonLabel] = []
         changes: list[tuple[int, Difference]] = []
         for entry in batch:
@@ -141,7 +146,7 @@ class Writer:
                 row.confirmed_on = self._day
                 changed.append(row)
             more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
-            fresh_phones += phones_of(row.pk, row.uid, more, rank=len(phones.get(row.pk, ())))
+            fresh_phones.append((row.pk, row.uid, more, len(phones.get(row.pk, ()))))
             told += [Difference("phone", "", mask_phone(number)) for number in more]
             names = [
                 n for n in entry.draft.labels if self._labels[n].pk not in labels.get(row.pk, ())
@@ -160,7 +165,7 @@ class Writer:
             changes += [(row.pk, difference) for difference in told]
             self.updated, self.unchanged = self.updated + bool(told), self.unchanged + (not told)
         Person.objects.bulk_update(changed, UPDATED, batch_size=200)
-        insert(Phone, PHONE, fresh_phones)
+        insert(Phone, PHONE, phone_rows(fresh_phones))
         PersonLabel.objects.bulk_create(fresh_labels)
         self._tell(changes)
 
@@ -181,10 +186,22 @@ class Writer:
 def phones_of(
     person: int, uid: UUID, numbers: Sequence[str], rank: int = 0
 ) -> Iterator[tuple[Any, ...]]:
-    """Sealed phone rows of a person, in the order of `PHONE`."""
-    for place, number in enumerate(numbers, rank):
-        sealed = seal(number, f"person:{uid}:phone")
-        yield person, place, sealed, blind(number, "phone"), tail(number), mask_phone(number)
+    """Sealed phone rows of one person, in the order of `PHONE`."""
+    return phone_rows([(person, uid, numbers, rank)])
+
+
+def phone_rows(people: Iterable[Numbers]) -> Iterator[tuple[Any, ...]]:
+    """Sealed phone rows, in the order of `PHONE`."""
+    wanted = [
+        (person, rank, number, f"person:{uid}:phone")
+        for person, uid, numbers, first in people
+        for rank, number in enumerate(numbers, first)
+    ]
+    numbers = [number for _, _, number, _ in wanted]
+    sealed = seal_all(numbers, [context for *_, context in wanted])
+    index = blind_all(numbers, "phone")
+    for (person, rank, number, _), body, found in zip(wanted, sealed, index, strict=True):
+        yield person, rank, body, found, tail(number), mask_phone(number)
 
 
 def _labels(names: set[str]) -> dict[str, Label]:
