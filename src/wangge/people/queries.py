@@ -1,8 +1,9 @@
 """Reading the ledger of residents: found by name, address or number, shown with masks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -75,6 +76,14 @@ def detail(staff: Staff, person: Person) -> dict[str, Any]:
     """The resident as the person's own page shows them."""
     row = with_details(access.visible(staff)).get(pk=person.pk)
     return masked(staff, row) | {"members": members(staff, row)}
+
+
+def names(staff: Staff, uids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those residents that are in reach, whole where they are neighbours."""
+    rows = access.visible(staff).filter(uid__in=list(uids)).only("uid", "name", "area_id")
+    return {
+        row.uid: row.name if access.is_close(staff, row) else mask_name(row.name) for row in rows
+    }
 
 
 def members(staff: Staff, person: Person) -> list[dict[str, Any]]:

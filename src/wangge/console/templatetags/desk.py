@@ -8,13 +8,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from wangge.guarded import queries as guarded
 from wangge.kernel import clock
 from wangge.kernel.worktime import Unit
 from wangge.notices import queries as notices
 from wangge.notices.models import Notice
+from wangge.people import access as people
+from wangge.posts.access import Staff
 from wangge.posts.models import Posting
 
 register = template.Library()
+GUARDED_TAB = "console:person_guarded"
 
 
 @register.inclusion_tag("console/nav_item.html", takes_context=True)
@@ -24,7 +28,7 @@ def nav_item(
     """One entry of the side menu; nothing for pages that the posts held do not open."""
     staff = context.get("staff")
     wanted = frozenset(needs.split())
-    if wanted and (not staff or not staff.abilities & wanted):
+    if wanted and (not staff or not _held(staff) & wanted):
         return {"url": ""}
     try:
         url = reverse(name)
@@ -36,9 +40,17 @@ def nav_item(
     return {"url": url, "icon": icon, "label": label, "here": here}
 
 
+def _held(staff: Staff) -> frozenset[str]:
+    """The abilities, and `guarded` for whom a post opens guarded records."""
+    named = any(duty.guarded for duty in staff.duties)
+    return staff.abilities | {"guarded"} if named else staff.abilities
+
+
 @register.inclusion_tag("console/people/tab.html", takes_context=True)
 def person_tab(context: dict[str, Any], name: str, label: str) -> dict[str, Any]:
     """One page of a resident's file; `person` is in the context."""
+    if name == GUARDED_TAB and not _has_guarded(context):
+        return {"url": ""}
     try:
         url = reverse(name, args=[context["person"]["id"]])
     except NoReverseMatch:
@@ -54,6 +66,13 @@ def page_tab(context: dict[str, Any], name: str, label: str) -> dict[str, Any]:
     except NoReverseMatch:
         return {"url": ""}
     return {"url": url, "label": label, "here": context["request"].path == url}
+
+
+def _has_guarded(context: dict[str, Any]) -> bool:
+    """For everybody else the page of guarded records does not exist, nor does its tab."""
+    staff, uid = context["staff"], context["person"]["id"]
+    area = context["person"].get("area") or people.fetch(staff, uid).area
+    return guarded.has_page(staff, uid, area.code)
 
 
 @register.simple_tag(takes_context=True)
