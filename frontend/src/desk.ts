@@ -1,5 +1,6 @@
 import "./styles/desk.css";
 import "./styles/dictionary.css";
+import "./styles/homes.css";
 import "./styles/filings.css";
 import "./enhance/confirm";
 import "./enhance/copy";
