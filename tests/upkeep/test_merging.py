@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+from wangge.audit import jobs
 from wangge.kernel.errors import Missing, Stale
 from wangge.people.imports import import_people
 from wangge.people.models import Household, Label, Person, PersonLabel
@@ -157,3 +158,9 @@ def test_the_left_household_keeps_its_place(two, desk):
     home = two[1].household_id
     merging.merge(desk, two[0].uid, two[1].uid, versions=versions(*two), take=[], uid=uuid4())
     assert not Household.objects.get(pk=home).members.exists()
+
+
+def test_an_import_has_its_people_looked_through(two, desk):
+    while jobs.work_once():
+        pass
+    assert [row.state for row in queries.duplicates(desk)] == ["open"]

@@ -13,6 +13,8 @@ class ConfigConfig(AppConfig):
         """Add the kinds of lists that can be given out, and who does which jobs."""
         from wangge.exchange import export_runs
         from wangge.people import exports as people
+        from wangge.upkeep import scanning
 
         people.register_kind()
         export_runs.register_jobs()
+        scanning.register_jobs()

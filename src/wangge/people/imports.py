@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
+from wangge.audit import jobs
 from wangge.audit.actions import record
 from wangge.exchange.findings import Finding, ReturnedRow
 from wangge.exchange.models import HeadingMemory
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 KIND = "people"
 VERB = "people.import"
+IMPORTED = "people.imported"  # the job of those who look at what came in
 ABILITY = "collect"
 SHOWN = 200
 
@@ -137,6 +139,8 @@ def import_people(
             file=name,
             **result.as_json(),
         )
+        if result.created or result.updated:
+            jobs.put(IMPORTED, str(area.code))
         if dry_run:
             transaction.set_rollback(True)
     return result

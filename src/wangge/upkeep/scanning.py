@@ -7,7 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, QuerySet, Window
 
+from wangge.audit import jobs
 from wangge.kernel import clock
+from wangge.kernel.codes import below
+from wangge.people.imports import IMPORTED
 from wangge.people.models import Person, Phone
 from wangge.upkeep import rules
 from wangge.upkeep.models import Duplicate
@@ -88,3 +91,12 @@ def _batches(groups: Iterable[list[int]]) -> Iterator[list[list[int]]]:
     rest = iter(groups)
     while batch := list(islice(rest, BATCH)):
         yield batch
+
+
+def register_jobs() -> None:
+    """Look for people who stand twice whenever a ledger came in."""
+    jobs.handle(IMPORTED, _after_import, lambda _area, _error: None)
+
+
+def _after_import(area: str, _beat: jobs.Beat) -> None:
+    scan(below(int(area)))
