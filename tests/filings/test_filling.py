@@ -11,7 +11,7 @@ from filings.books import workbook
 from people.truth import CARE, MIGRANTS, ROSTER
 from wangge.audit.models import Record
 from wangge.exchange.models import Export
-from wangge.filings.actions import exporting, filling, register
+from wangge.filings.actions import composing, exporting, filling, register
 from wangge.filings.columns import Kind
 from wangge.filings.layouts import workbooks
 from wangge.filings.models import CollectionTask, FilingExport
@@ -115,7 +115,7 @@ def test_a_form_is_filled_and_comes_back_in_its_own_layout(world, form):
     years = str(clock.today().year - 1957 - (clock.today() < date(clock.today().year, 2, 13)))
     assert rows[2] == ["1", "张三妹", "女", NUMBER, years, "12012345678", "建设路1号", ""]
     assert [row[1] for row in rows[3:8]] == [f"李{n}" for n in range(5)]
-    assert rows[8][0] == "填表人：      审核人："  # pushed down by the lines
+    assert rows[8][0] == "填表人：liu同志    审核人："  # pushed down by the lines
     page = load_workbook(BytesIO(data)).active
     assert page["D8"].border.bottom.style == "thin"
     assert page["A1"].font.name == "宋体"
@@ -169,7 +169,7 @@ def test_a_form_without_admission_gives_a_masked_draft_only(world):
     export, data = exported(world, filing, official=False)
     row = list(workbooks.cells(data))[2]
     assert (row[3], row[5]) == ("", "120****5678")  # no need stated: the number stays out
-    assert exporting.file_name(export).endswith("（草稿，已脱敏）.xlsx")
+    assert composing.file_name(export).endswith("（草稿，已脱敏）.xlsx")
     assert shelf.figures(world.staff("town")).total.filled == 0
 
 

@@ -16,6 +16,7 @@ from wangge.dictionary.fields import BY_KEY, synonyms_of
 from wangge.dictionary.shape import Subject
 from wangge.filings.columns import Column, Kind, Source, kind_of, known, known_words, match
 from wangge.filings.layouts import documents, workbooks
+from wangge.filings.layouts.blanks import filled
 from wangge.filings.layouts.reading import read
 from wangge.filings.layouts.shape import Layout, Spot
 from wangge.filings.rules.conditions import CHOICES, Counted, condition_of, holds, whether
@@ -247,3 +248,21 @@ def test_a_layout_comes_back_as_it_was_kept(columns, header):
 def test_a_column_comes_back_as_it_was_kept():
     column = Column(3, ("家庭成员", "姓名"), Source.FIELD, "name", need="核对", must=True)
     assert Column.from_json(json.loads(json.dumps(column.as_json()))) == column
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "填报单位：        填报日期：   年  月  日",
+            "填报单位：白沙社区    填报日期：2026年1月2日",
+        ),
+        ("填报单位：县民政局", "填报单位：县民政局"),
+        ("填表人：          审核人：", "填表人：刘同志    审核人："),
+        ("填 表 人:", "填 表 人:刘同志"),
+        ("各填报单位：请于周五前报送", "各填报单位：请于周五前报送"),
+    ],
+)
+def test_blanks_around_the_table_are_filled_and_what_is_written_stays(text, told):
+    blanks = {"填报单位": "白沙社区", "填报日期": "2026年1月2日", "填表人": "刘同志"}
+    assert filled(text, blanks) == told

@@ -15,7 +15,7 @@ from wangge.console.forms.filings import ExportForm, NoteForm, RevealForm
 from wangge.console.request import Request, desk, page_of
 from wangge.console.views.filings import attachment
 from wangge.filings import access
-from wangge.filings.actions import exporting, filling
+from wangge.filings.actions import composing, exporting, filling
 from wangge.filings.models import Filing, FilingExport
 from wangge.filings.queries import register, sheets, traces
 from wangge.kernel.errors import Missing, Refused
@@ -174,7 +174,7 @@ def file(request: Request, uid: UUID) -> HttpResponse:
 
 def _file(request: Request, uid: UUID) -> HttpResponse:
     made, content = exporting.make(request.staff, uid)
-    return attachment(content, exporting.file_name(made), made.filing.form.place.format)
+    return attachment(content, composing.file_name(made), made.filing.form.place.format)
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """A filing handed out in the superior's own layout: with a reason, through the gates, on record."""
 
 from array import array
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,16 +14,12 @@ from wangge.exchange import gates
 from wangge.exchange.columns import Gate
 from wangge.exchange.models import Export
 from wangge.filings import access
+from wangge.filings.actions.composing import Content, file_name, read, watermark, written
 from wangge.filings.actions.filling import check
-from wangge.filings.actions.register import template_of
-from wangge.filings.columns import Kind, Of, Source, is_withheld
-from wangge.filings.layouts import documents, workbooks
-from wangge.filings.layouts.shape import DOCX
+from wangge.filings.columns import Kind, Source, is_withheld
 from wangge.filings.models import Filing, FilingExport, FormKind
 from wangge.filings.queries import fields as dictionary
-from wangge.filings.queries.lines import Lines
 from wangge.filings.queries.values import How
-from wangge.filings.rules.figures import Figure
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import tidy
@@ -36,17 +31,6 @@ KIND = "filing"
 REASON_SHORTEST, REASON_LONGEST = 4, 200
 _GROWTH = 1.05  # what may come on top of what a second person agreed to
 State = FilingExport.State
-
-
-@dataclass
-class Content:
-    """What goes into the file."""
-
-    lines: list[dict[int, str | int]] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
-    people: set[int] = field(default_factory=set)
-    totals: dict[int, int] = field(default_factory=dict)
-    filled: int = 0
 
 
 def ask(staff: Staff, filing: Filing, *, reason: str, official: bool) -> FilingExport:
@@ -117,7 +101,7 @@ def make(staff: Staff, uid: UUID) -> tuple[FilingExport, bytes]:
             _("批准后行数由 %(was)d 增加到 %(now)d，请重新申请导出。")
             % {"was": export.rows, "now": len(content.lines)},
         )
-    data = _written(filing, content, watermark(staff, export))
+    data = written(filing, content, watermark(staff, export))
     return _finish(staff, export, content, data), data
 
 
@@ -156,68 +140,6 @@ def _count(staff: Staff, export: FilingExport, moment: datetime) -> None:
         name=file_name(export)[:120], watermark=watermark(staff, export), sha256=export.digest,
         done_at=moment,
     )  # fmt: skip
-
-
-def read(staff: Staff, filing: Filing, how: How) -> Content:
-    """Every line of the filing as it goes into the file."""
-    lines = Lines(staff, filing, how)
-    content = Content()
-    for line in lines.all():
-        rows = lines.rows(line)
-        content.groups.append(len(rows))
-        content.people.update(person.pk for person in line.people)
-        for row in rows:
-            cells: dict[int, str | int] = {}
-            for index, answer in row.items():
-                if not answer.text:
-                    continue
-                content.filled += 1
-                cells[index] = answer.text if answer.number is None else answer.number
-            content.lines.append(cells)
-    for column in lines.columns:
-        if column.source is Source.COUNTED and column.key == Figure.COUNT:
-            cells_of = (line.get(column.index, 0) for line in content.lines)
-            content.totals[column.index] = sum(n for n in cells_of if isinstance(n, int))
-    return content
-
-
-def _written(filing: Filing, content: Content, note: str) -> bytes:
-    form = filing.form
-    layout, template = form.place, template_of(form)
-    totals = content.totals if form.kind == Kind.SUMMARY else None
-    if layout.format == DOCX:
-        return documents.fill(template, layout, content.lines, totals=totals, title_note=note)
-    shared = [c.index for c in form.meanings if c.of is not Of.MEMBER]
-    grouped = form.kind == Kind.HOUSEHOLD and len(content.groups) < len(content.lines)
-    return workbooks.fill(
-        template,
-        layout,
-        content.lines,
-        groups=content.groups if grouped else (),
-        shared=shared,
-        totals=totals,
-        title_note=note,
-    )
-
-
-def watermark(staff: Staff, export: FilingExport) -> str:
-    """The line at the foot of each page: who, when, why; drafts say that they are."""
-    at = clock.now().astimezone(clock.BEIJING)
-    number = export.filing.form.number or _("草稿，未准入")
-    return _("网格平台导出 %(number)s %(who)s %(at)s 用途：%(why)s") % {
-        "number": number,
-        "who": f"{staff.user.name}（{staff.title}）",
-        "at": f"{at:%F %T}",
-        "why": export.reason[:60],
-    }
-
-
-def file_name(export: FilingExport) -> str:
-    """The file's name: form, place, day."""
-    filing = export.filing
-    word = "" if export.is_official else _("（草稿，已脱敏）")
-    base = f"{filing.form.name}-{filing.area.name}-{filing.as_of:%Y%m%d}{word}"
-    return f"{base}.{filing.form.place.format}"
 
 
 def _checked(filing: Filing, reason: str, *, official: bool) -> str:

@@ -10,9 +10,11 @@ import docx
 from django.utils.translation import gettext as _
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from wangge.exchange import guards
 from wangge.exchange.lines import plain
+from wangge.filings.layouts.blanks import Blanks, filled
 from wangge.filings.layouts.shape import DOCX, Layout
 from wangge.filings.layouts.tables import find
 from wangge.kernel.errors import Refused
@@ -81,6 +83,7 @@ def fill(
     *,
     totals: Mapping[int, str | int] | None = None,
     title_note: str = "",
+    blanks: Blanks | None = None,
 ) -> bytes:
     """The document with its lines filled in; more lines are made like the last empty one."""
     if len(lines) > MOST_LINES:
@@ -106,6 +109,9 @@ def fill(
         cells = rows[layout.total - 1 + max(len(lines) - room, 0)].cells
         for index, value in totals.items():
             _write(cells[index], str(value))
+    for paragraph in document.paragraphs:
+        if (text := filled(paragraph.text, blanks or {})) != paragraph.text:
+            _say(paragraph, text)
     if title_note:
         document.sections[0].footer.add_paragraph(title_note)
     target = BytesIO()
@@ -136,6 +142,10 @@ def _write(cell: _Cell, text: str) -> None:
     paragraph = cell.paragraphs[0]
     for other in cell.paragraphs[1:]:
         other._element.getparent().remove(other._element)  # noqa: SLF001 -- no public way
+    _say(paragraph, text)
+
+
+def _say(paragraph: Paragraph, text: str) -> None:
     clean = "".join(c for c in text if c >= " ")
     runs = paragraph.runs
     for run in runs[1:]:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wangge.exchange import guards
 from wangge.exchange.sheets import Cell, Sheet
+from wangge.filings.layouts.blanks import Blanks, filled
 from wangge.filings.layouts.shape import XLSX, Layout
 from wangge.filings.layouts.tables import find
 from wangge.kernel.errors import Refused
@@ -131,6 +132,7 @@ def fill(
     shared: Sequence[int] = (),
     totals: Mapping[int, Value] | None = None,
     title_note: str = "",
+    blanks: Blanks | None = None,
 ) -> bytes:
     """The form filled in: column index -> value for each line, everything else as it was.
 
@@ -152,11 +154,25 @@ def fill(
         row = layout.total + max(len(lines) - room, 0)
         for index, value in totals.items():
             _put(_anchor(sheet, row, index + 1), value)
+    _write_around(sheet, layout, len(lines), blanks or {})
     if title_note:
         kept = sheet.oddFooter.center.text
         note = title_note.replace("&", "&&")
         sheet.oddFooter.center.text = f"{kept}\n{note}" if kept else note
     return _saved(book)
+
+
+def _write_around(sheet: Worksheet, layout: Layout, lines: int, blanks: Blanks) -> None:
+    """Fill in the blanks above the headings and below the lines."""
+    below = max(layout.last, layout.first + lines - 1) + 1
+    for rows in ((1, layout.header[0] - 1), (below, sheet.max_row)):
+        for row in sheet.iter_rows(*rows) if rows[0] <= rows[1] else ():
+            for cell in row:
+                if (
+                    isinstance(cell.value, str)
+                    and (text := filled(cell.value, blanks)) != cell.value
+                ):
+                    _put(cell, text)
 
 
 def _anchor(sheet: Worksheet, row: int, column: int) -> Any:
