@@ -15,6 +15,7 @@ from wangge.demo.crew import Crew
 from wangge.demo.ground import load_ground
 from wangge.demo.outskirts import load_outskirts
 from wangge.demo.population import make_households
+from wangge.demo.premises import load_premises
 from wangge.demo.replay import replay
 from wangge.demo.residents import load_residents
 from wangge.demo.staff import load_staff
@@ -53,6 +54,7 @@ def build(size: str, today: date) -> list[dict[str, object]]:
             if people := SIZES[size]:
                 load_outskirts(people, today)
             crew = Crew(ground)
+            load_premises(ground, crew, today)
             _send_on_leave(crew, today)
         for reason in replay(ground, crew, INCIDENTS, until=until(today)):
             logger.warning("demo: %s", reason)
