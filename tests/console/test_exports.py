@@ -12,6 +12,7 @@ from wangge.exchange import exports
 from wangge.exchange.columns import Gate
 from wangge.exchange.models import Export, ImportRun
 from wangge.kernel.text import search_text
+from wangge.people.editing import change_person
 from wangge.people.models import Person
 
 State = Export.State
@@ -179,7 +180,6 @@ def edited(world, liu, tmp_path, **cells):
 
 
 def test_what_was_edited_is_shown_and_written_once(world, liu, people, tmp_path):
-    pytest.importorskip("wangge.people.editing")
     run = edited(world, liu, tmp_path, 职业="厨师")
     page = liu.get(reverse("console:import", args=[run.uid])).content.decode()
     assert "这是从本系统导出的表格" in page
@@ -195,12 +195,9 @@ def test_what_was_edited_is_shown_and_written_once(world, liu, people, tmp_path)
 
 @pytest.mark.parametrize(("choice", "kept"), [("", "门卫"), ("sheet", "厨师")])
 def test_a_conflict_is_decided_by_a_person(world, liu, people, tmp_path, choice, kept):  # noqa: PLR0917
-    editing = pytest.importorskip("wangge.people.editing")
     run = edited(world, liu, tmp_path, 职业="厨师")
     uid = people[0].uid
-    editing.change_person(
-        world.staff("liu"), uid, version=1, values={"occupation": "门卫"}, source="走访"
-    )
+    change_person(world.staff("liu"), uid, version=1, values={"occupation": "门卫"}, source="走访")
     page = liu.get(reverse("console:import", args=[run.uid])).content.decode()
     assert f"c-{uid.hex}-occupation" in page
     liu.post(reverse("console:confirm_import", args=[run.uid]), {f"c-{uid.hex}-occupation": choice})

@@ -287,7 +287,7 @@ def test_the_rows_of_a_run_cost_a_fixed_number_of_queries(
     kind = exports.kind_of("people")
     columns = exports.chosen(kind, None, world.community.code)
     keys = kind.select(None, world.community, {})
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert len(list(kind.read(None, keys, columns, False))) == 3
 
 
@@ -297,9 +297,6 @@ def test_what_is_kept_and_what_is_shown_agree_with_the_dictionary(world, people)
         values.show(BY_KEY["education"], person.facts["education"], whole=True)
         != person.facts["education"]
     )
-
-
-editing = pytest.importorskip("wangge.people.editing")
 
 
 def test_edits_are_written_with_their_history(world, people, tmp_path):

@@ -15,12 +15,14 @@ from wangge.exchange.watermarks import key_of
 from wangge.exchange.workbooks import Row
 from wangge.kernel.codes import below
 from wangge.people.access import SEEING
-from wangge.people.cells import READ_ONLY, Reader, fields, heads
+from wangge.people.cells import Reader, fields
+from wangge.people.intake.bulk import insert
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person
 from wangge.people.queries import Filters as ListFilters
-from wangge.people.queries import listed, with_details
+from wangge.people.queries import listed
 from wangge.people.rules import relation_label
+from wangge.people.sight import NEVER_HIDDEN
 
 if TYPE_CHECKING:
     from wangge.posts.access import Staff
@@ -52,7 +54,9 @@ def columns(staff: "Staff | None", area: int) -> list[Column]:
     held = {
         field.key: field
         for field in fields(dictionary_at(area, below_too=True))
-        if staff is None or all(may_see(staff, field, start) for start in starts)
+        if staff is None
+        or field.key in NEVER_HIDDEN
+        or all(may_see(staff, field, start) for start in starts)
     }
     order = [key for key in USUAL if key in held]
     return [_column(held[key]) for key in (*order, *(key for key in held if key not in USUAL))]
@@ -75,27 +79,23 @@ def read(
 ) -> Iterator[Row]:
     """The rows of these residents, as far as they are still there and in reach."""
     del staff  # the keys were selected for this person a moment ago
-    people = list(with_details(Person.objects.filter(pk__in=list(keys), hidden="")).order_by("pk"))
-    reader = Reader(heads(people))
-    shown = [column.source for column in wanted]
+    people = list(Person.objects.filter(pk__in=list(keys), hidden="").order_by("pk"))
+    reader = Reader(people)
+    getters = [reader.getter(column.source, revealed=revealed) for column in wanted]
     for person in people:
-        yield (
-            key_of(person.uid, person.version),
-            [reader.text(person, field, revealed=revealed) for field in shown],
-        )
+        yield key_of(person.uid, person.version), [get(person) for get in getters]
 
 
 def seen(keys: Sequence[int], facts: Mapping[str, Any]) -> None:
     """Put on record, for each resident, that their data was given out in the clear."""
+    values = (facts["actor"], SEEN, facts["detail"], facts["at"])
     for run in chunks(keys, 2_000):
         rows = Person.objects.filter(pk__in=run).values_list("uid", "area_id")
-        Record.objects.bulk_create(
-            Record(
-                verb=SEEN, subject=f"person:{uid}", actor_id=facts["actor"], at=facts["at"],
-                area=area, detail=facts["detail"],
-            )
-            for uid, area in rows
-        )  # fmt: skip
+        insert(
+            Record,
+            ("actor", "verb", "detail", "at", "subject", "area"),
+            ((*values, f"person:{uid}", area) for uid, area in rows),
+        )
 
 
 def describe(filters: Filters) -> str:
@@ -163,7 +163,7 @@ def _column(field: Field) -> Column:
         gate=gate,
         usual=field.key in USUAL or (bool(field.local) and gate is not Gate.SENSITIVE),
         guarded=gate is Gate.SENSITIVE,
-        editable=field.key not in READ_ONLY,
+        editable=not field.elsewhere,
         required=field.required or field.key == "name",
         choices=_choices(field),
         width=_WIDTHS.get(field.type, 14),
@@ -184,4 +184,5 @@ def _choices(field: Field) -> tuple[str, ...]:
 def _note(field: Field) -> str:
     masked = "；带 * 的是脱敏显示，不改就保持原样" if field.mask is not Mask.NONE else ""
     how = {Type.DATE: "写成 2026-03-01", Type.PHONES: "多个号码用“；”隔开"}.get(field.type, "")
-    return "；".join(filter(None, (f"用途：{field.purpose}", how))) + masked
+    where = f"{field.elsewhere}，在表里改了也不导入" if field.elsewhere else ""
+    return "；".join(filter(None, (f"用途：{field.purpose}", how, where))) + masked

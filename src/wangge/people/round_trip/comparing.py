@@ -25,12 +25,11 @@ from wangge.exchange.watermarks import Key, Origin, read_key, recognise
 from wangge.exchange.workbooks import KEY_HEADING
 from wangge.kernel.errors import Refused
 from wangge.people import access
-from wangge.people.cells import Reader, fields, heads, mask
+from wangge.people.cells import Reader, fields, mask
 from wangge.people.exports import gate_of
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person, PersonChange
 from wangge.people.parsing.texts import show
-from wangge.people.queries import with_details
 from wangge.people.round_trip import judging
 from wangge.people.round_trip.judging import CellChange, RowChange, Since, Verdict, judge, since_of
 from wangge.privacy.masks import STAR, mask_name
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 ABILITY = "collect"
 _RUN = 500
+_SAID = {judging.CELL_WRONG, judging.CELL_LOCKED}  # these say why instead of what stands there
 _NEAR = {Mask.NAME, Mask.ADDRESS}  # whole for the people of one's own grid and community
 
 
@@ -158,7 +158,7 @@ class _Comparer:
     def compare(self, rows: Sequence[_Read]) -> None:
         """One run of rows, in a fixed number of queries."""
         people = {person.uid: person for person in self._people(rows)}
-        reader = Reader(heads(list(people.values())))
+        reader = Reader(people.values())
         known = self._found.origin.at is not None
         changed = _changed_since(rows, people, self._found.origin) if known else {}
         for row in rows:
@@ -178,7 +178,7 @@ class _Comparer:
             inside = Person.objects.filter(
                 area_id__gte=codes.start, area_id__lt=codes.stop, hidden=""
             )
-        return list(with_details(inside.filter(uid__in=uids)))
+        return list(inside.filter(uid__in=uids))
 
     def _row(self, row: _Read, person: Person, reader: Reader, since: Since) -> None:
         staff = self._staff
@@ -190,7 +190,7 @@ class _Comparer:
             cell = row.line.cells[index] if index < len(row.line.cells) else ""
             verdict = judge(reader, person, what, cell, since)
             if verdict is not None:
-                if verdict.kind is not judging.CELL_WRONG:
+                if verdict.kind not in _SAID:
                     verdict = verdict._replace(old=_shown(what, verdict.old, near=near))
                 self._keep(change, what, index, verdict)
         if change.wrong:

@@ -13,7 +13,7 @@ from wangge.exchange.sheets import Cell
 from wangge.exchange.watermarks import Key
 from wangge.kernel.errors import FieldFault
 from wangge.kernel.text import tidy
-from wangge.people.cells import READ_ONLY, Reader, mask
+from wangge.people.cells import Reader, mask
 from wangge.people.models import Person
 from wangge.people.parsing.texts import show
 from wangge.people.rules import is_same_relation, relation_label
@@ -30,8 +30,8 @@ ROW_REFUSED = Kind(
     "export.row_refused", _R, "未通过检查", "{detail}", "请按说明改正后再导入。", True
 )
 CELL_LOCKED = Kind(
-    "export.cell_locked", _D, "这一列不能在表里改", "“{raw}”没有写入；现在是“{detail}”",
-    "请到对应页面办理（换户、搬家、标签）。",
+    "export.cell_locked", _D, "这一列不能在表里改", "“{raw}”没有写入：{detail}",
+    "请到对应页面办理。",
 )  # fmt: skip
 CELL_MASKED = Kind(
     "export.cell_masked",
@@ -59,7 +59,7 @@ KINDS = (
 class Verdict(NamedTuple):
     """What one cell amounts to; `kind` is set where it is not simply written.
 
-    `old` is what stands in the ledger; for a value that cannot be, what is wrong with it.
+    `old` is what stands in the ledger; for a value that is not taken, why.
     """
 
     old: str
@@ -124,8 +124,8 @@ def judge(reader: Reader, person: Person, what: Field, cell: Cell, since: Since)
         return None
     if what.key in since.before and _was(what, person, text, since.before[what.key]):
         return None
-    if what.key in READ_ONLY:
-        return Verdict(whole, text, CELL_LOCKED)
+    if what.elsewhere:
+        return Verdict(what.elsewhere, text, CELL_LOCKED)
     if is_masked(what, text):
         return Verdict(whole, text, CELL_MASKED)
     read = values.read(what, text)

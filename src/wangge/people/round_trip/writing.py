@@ -14,6 +14,7 @@ from wangge.areas.models import Area
 from wangge.audit.actions import record
 from wangge.exchange.findings import Finding
 from wangge.kernel.errors import Missing, Refused
+from wangge.people.editing import change_person
 from wangge.people.imports import Result, area_of, import_people, mend_path, write_reports
 from wangge.people.round_trip import judging
 from wangge.people.round_trip.comparing import Added, Comparison, compare
@@ -90,8 +91,6 @@ class _Writer:
         if not values:
             self.result.unchanged += 1
             return
-        from wangge.people.editing import change_person
-
         try:
             with transaction.atomic():
                 after = change_person(
