@@ -131,7 +131,7 @@ def change_person(
     Raises `Missing` outside one's reach, `Refused` without the duty to collect there, `Invalid`
     with every fault, `Stale` when somebody else was first.
     """
-    person = _fetch_person(staff, uid)
+    person = access.fetch(staff, uid) if staff else access.fetch_on_server(uid)
     edit = _edit(staff, Subject.PERSON, person.area_id, source, cause)
     given = edit.read(values)
     before = values_of(person, opened=True)
@@ -201,15 +201,6 @@ def change_household(
     )  # fmt: skip
     household.refresh_from_db()
     return household
-
-
-def _fetch_person(staff: Staff | None, uid: UUID) -> Person:
-    if staff is not None:
-        return access.fetch(staff, uid)
-    person = Person.objects.filter(uid=uid, hidden="").first()
-    if person is None:
-        raise Missing
-    return person
 
 
 def fetch_household(staff: Staff, uid: UUID) -> Household:
