@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from wangge.dictionary import codes
-from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.access import may_see
+from wangge.dictionary.queries import EVERYWHERE, Dictionary, dictionary_at
+from wangge.dictionary.shape import Mask, Subject
+from wangge.dictionary.values import show
 from wangge.kernel import clock
 from wangge.kernel.codes import below
 from wangge.kernel.text import tidy
@@ -17,7 +20,7 @@ from wangge.people.finding import matching
 from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff
-from wangge.privacy.masks import MASKS, STAR, mask_address, mask_id_number, mask_name
+from wangge.privacy.masks import mask_address, mask_id_number, mask_name
 from wangge.privacy.sealing import blinds
 
 
@@ -75,7 +78,7 @@ def _of_number(number: str) -> Q:
 def detail(staff: Staff, person: Person) -> dict[str, Any]:
     """The resident as the person's own page shows them."""
     row = with_details(access.visible(staff)).get(pk=person.pk)
-    return masked(staff, row) | {"members": members(staff, row)}
+    return masked(staff, row, dictionary_at(row.area_id)) | {"members": members(staff, row)}
 
 
 def names(staff: Staff, uids: Iterable[UUID]) -> dict[UUID, str]:
@@ -102,16 +105,18 @@ def members(staff: Staff, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def masked(staff: Staff, person: Person) -> dict[str, Any]:
+def masked(staff: Staff, person: Person, dictionary: Dictionary | None = None) -> dict[str, Any]:
     """A resident (of `listed` or `with_details`) as lists show them.
 
     Name and address are whole for the person's own grid and community only; numbers never;
-    sensitive labels not at all; fields of sections that one's posts do not see are left out.
+    sensitive labels not at all; fields of sections that one's posts do not see are left out, and without the area's
+    `dictionary` its local fields.
     """
-    return sight.left_out(_shown(staff, person), sight.hidden(staff, person.area_id))
+    shown = _shown(staff, person, dictionary or EVERYWHERE)
+    return sight.left_out(shown, sight.hidden(staff, person.area_id))
 
 
-def _shown(staff: Staff, person: Person) -> dict[str, Any]:
+def _shown(staff: Staff, person: Person, dictionary: Dictionary) -> dict[str, Any]:
     close = access.is_close(staff, person)
     hide_name: Callable[[str], str] = str if close else mask_name
     hide_address: Callable[[str], str] = str if close else mask_address
@@ -133,7 +138,7 @@ def _shown(staff: Staff, person: Person) -> dict[str, Any]:
         "residence": person.get_residence_display(),
         "status": person.get_status_display(),
         "labels": [row.label.name for row in _labels(person) if not row.label.sensitive],
-        "facts": {key: _mask_fact(key, str(value)) for key, value in person.facts.items()},
+        "facts": _facts(staff, person, dictionary),
         "version": person.version,
     }
 
@@ -143,9 +148,14 @@ def _labels(person: Person) -> list[PersonLabel]:
     return rows
 
 
-def _mask_fact(key: str, value: str) -> str:
-    field = BY_KEY.get(key)
-    return MASKS[field.mask](value) if field else STAR * 3
+def _facts(staff: Staff, person: Person, dictionary: Dictionary) -> dict[str, str]:
+    """The further fields in words and masked, as far as the post sees them."""
+    fields = {key: dictionary.by_key[key] for key in person.facts if key in dictionary.by_key}
+    return {
+        key: show(field, person.facts[key])
+        for key, field in fields.items()
+        if may_see(staff, field, person.area_id)
+    }
 
 
 # Columns that can be revealed; facts that the dictionary masks come on top.
@@ -157,7 +167,9 @@ _OPENERS: dict[str, Callable[[Person], Any]] = {
     "registered_address": lambda person: person.registered_address,
     "labels": lambda person: [row.label.name for row in _labels(person)],
 }
-REVEALABLE = frozenset(_OPENERS) | {key for key, field in BY_KEY.items() if field.mask != "none"}
+REVEALABLE = frozenset(_OPENERS) | {
+    field.key for field in EVERYWHERE.of(Subject.PERSON) if field.mask is not Mask.NONE
+}
 
 
 def open_values(person: Person, fields: list[str]) -> dict[str, Any]:

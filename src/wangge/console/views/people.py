@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.console.forms import faults
 from wangge.console.forms.people import NumberForm, PeopleFilter, RevealForm
 from wangge.console.request import Request, desk, page_of
-from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.queries import dictionary_at
 from wangge.kernel.errors import Refused
 from wangge.people import access, actions, queries
 from wangge.people.queries import Filters
@@ -82,7 +82,7 @@ def _page(
     shown = queries.detail(request.staff, person)
     context = {
         "person": shown,
-        "facts": _facts(shown["facts"]),
+        "facts": _facts(shown["facts"], person.area_id),
         "form": form,
         "opened": [(labels[key], _words(value)) for key, value in (opened or {}).items()],
     }
@@ -94,7 +94,7 @@ def _words(value: Any) -> str:
     return "、".join(value) if isinstance(value, list) else str(value)
 
 
-def _facts(facts: dict[str, str]) -> list[tuple[str, str]]:
-    """The further fields by their labels, codes in words."""
-    known = [(BY_KEY[key], value) for key, value in facts.items() if key in BY_KEY]
-    return [(field.label, (field.codes or {}).get(value, value)) for field, value in known]
+def _facts(facts: dict[str, str], area: int) -> list[tuple[str, str]]:
+    """The further fields by their labels."""
+    known = dictionary_at(area).by_key
+    return [(known[key].label, value) for key, value in facts.items() if key in known]
