@@ -5,7 +5,7 @@ whoever asked goes on with what has come.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,17 +18,16 @@ from wangge.exchange.mappings import Certainty, Match, guess
 from wangge.exchange.sheets import is_harmless, load, open_book, parse_book
 from wangge.exchange.tables import Column, Table, tables
 from wangge.people.parsing import kinds
-from wangge.people.parsing.identity import IdState
-from wangge.people.parsing.rows import At, Draft, RowReader
+from wangge.people.parsing.doubles import Double, People, fill
+from wangge.people.parsing.rows import Draft, RowReader
 from wangge.people.parsing.texts import show
-from wangge.people.rules import UNKNOWN_SEX
 
 Columns = Mapping[int, str]
 """Column index -> field key, as the user confirmed it."""
 
 SAMPLES = 3
 PART = 2_000
-_LISTS = ("drafts", "findings", "tables", "returned")
+_LISTS = ("drafts", "findings", "tables", "returned", "doubles")
 _GRID = re.compile(r"第?[一二三四五六七八九十百\d]+(?:号)?网格")
 _RESIDENCES = (
     ("流动人口", "floating"), ("暂住人口", "floating"), ("外来人口", "floating"),
@@ -58,7 +57,10 @@ class ReadTable:
 
 @dataclass
 class Ledger:
-    """Everything read from a file, or a part of it; `filled` are drafts that later rows changed."""
+    """Everything read from a file, or a part of it.
+
+    `doubles` are further rows of a person and where the first one stands.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -66,16 +68,21 @@ class Ledger:
     returned: list[ReturnedRow] = field(default_factory=list)
     rows_read: int = 0
     refused: int = 0
-    merged: int = 0
-    filled: dict[At, Draft] = field(default_factory=dict)
+    doubles: list[Double] = field(default_factory=list)
 
     def cut(self) -> "Ledger":
         """What was read so far, to be handed on; this one goes on empty."""
-        part = replace(self, **{name: list(getattr(self, name)) for name in _LISTS})
+        part = replace(self)
         for name in _LISTS:
+            setattr(part, name, list(getattr(self, name)))
             getattr(self, name).clear()
-        self.filled, self.rows_read, self.refused, self.merged = {}, 0, 0, 0
+        self.rows_read = self.refused = 0
         return part
+
+    @property
+    def merged(self) -> int:
+        """How many rows were another row of somebody."""
+        return len(self.doubles)
 
     @property
     def faults(self) -> dict[str, int]:
@@ -94,29 +101,24 @@ def read_ledger(
     *,
     today: date,
     confirmed: Mapping[str, Columns] | None = None,
-    seen: Callable[[list[Draft]], None] = lambda _drafts: None,
 ) -> Ledger:
-    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature.
-
-    `seen` is told of drafts as they come; later rows may still fill blanks in them.
-    """
+    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature."""
     data = load(source)
     name = name or (source.name if isinstance(source, Path) else "")
     asked = (data, name, today, confirmed or {})
-    return _assembled(_parts(*asked) if is_harmless(data) else confined(_parts, *asked), seen)
+    return _assembled(_parts(*asked) if is_harmless(data) else confined(_parts, *asked))
 
 
-def _assembled(parts: Iterable[Ledger], seen: Callable[[list[Draft]], None]) -> Ledger:
+def _assembled(parts: Iterable[Ledger]) -> Ledger:
     whole = Ledger()
     for part in parts:
-        seen(part.drafts)
         for name in _LISTS:
             getattr(whole, name).extend(getattr(part, name))
-        whole.filled |= part.filled
-        for name in ("rows_read", "refused", "merged"):
-            setattr(whole, name, getattr(whole, name) + getattr(part, name))
-    if whole.filled:
-        whole.drafts = [whole.filled.get(draft.at, draft) for draft in whole.drafts]
+        whole.rows_read += part.rows_read
+        whole.refused += part.refused
+    first = {draft.at: draft for draft in whole.drafts} if whole.doubles else {}
+    for at, again in whole.doubles:
+        fill(first[at], again)
     return whole
 
 
@@ -125,7 +127,7 @@ def _parts(
 ) -> Iterator[Ledger]:
     """A ledger in parts of some thousand rows; the last one ends the file."""
     ledger = Ledger()
-    people = _People(ledger)
+    people = People(ledger.findings)
     for sheet in parse_book(data, name):
         for table in tables(sheet, SYNONYMS):
             yield from _read_table(table, ledger, people, today, confirmed)
@@ -135,7 +137,7 @@ def _parts(
 def _read_table(
     table: Table,
     ledger: Ledger,
-    people: "_People",
+    people: People,
     today: date,
     confirmed: Mapping[str, Columns],
 ) -> Iterator[Ledger]:
@@ -162,7 +164,11 @@ def _read_table(
         else:
             draft.grid_name = draft.grid_name or grid
             draft.residence = draft.residence or residence
-            people.add(draft)
+            first_row = people.first_row(draft)
+            if first_row:
+                ledger.doubles.append((first_row, draft))
+            else:
+                ledger.drafts.append(draft)
         problems = [finding for finding in ledger.findings[before:] if finding.kind.returned]
         if problems:
             ledger.returned.append(_returned(table, line, problems))
@@ -259,57 +265,3 @@ def returned_rows(
                     finding = Finding(table.sheet, line.number, "", "", "", kind)
                     rows.append(_returned(table, line, [finding]))
     return rows
-
-
-class _People:
-    """Notices the same person in another row: by ID number, else by name, birth and address."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._by_number: dict[str, Draft] = {}
-        self._by_name: dict[tuple[str, date | None, str], Draft] = {}
-
-    def add(self, draft: Draft) -> None:
-        known = self._by_number.get(draft.id_number) if draft.id_number else None
-        if known and known.name != draft.name:
-            self._say(draft, known, kinds.ROW_CONFLICT)
-            draft.id_number, draft.id_state = "", IdState.DOUBTFUL
-            draft.birth_date, draft.sex = None, UNKNOWN_SEX  # they were told by that number
-            known = None
-        key = (draft.name, draft.birth_date, draft.place)
-        if known is None and (draft.birth_date or draft.place):
-            other = self._by_name.get(key)
-            if other and not (other.id_number and draft.id_number):
-                known = other
-        if known:
-            self._merge(known, draft)
-            return
-        self._ledger.drafts.append(draft)
-        self._by_name.setdefault(key, draft)
-        if draft.id_number:
-            self._by_number[draft.id_number] = draft
-
-    def _merge(self, known: Draft, again: Draft) -> None:
-        self._ledger.merged += 1
-        self._ledger.filled[known.at] = known
-        self._say(again, known, kinds.ROW_DUPLICATE)
-        if again.id_number and not known.id_number:
-            known.id_number, known.id_state = again.id_number, again.id_state
-            self._by_number[again.id_number] = known
-        for name in _FILLED:
-            if not getattr(known, name) and getattr(again, name):
-                setattr(known, name, getattr(again, name))
-        known.labels = tuple(dict.fromkeys(known.labels + again.labels))
-        known.facts = {**again.facts, **known.facts}
-
-    def _say(self, draft: Draft, other: Draft, kind: Kind) -> None:
-        where = f"“{other.sheet}”第 {other.row} 行"
-        self._ledger.findings.append(
-            Finding(draft.sheet, draft.row, "", "", draft.name, kind, where)
-        )
-
-
-_FILLED = (
-    "birth_date", "phones", "relation", "household_number", "head_name", "address",
-    "registered_address", "ethnicity", "residence", "grid_name", "grid_code",
-)  # fmt: skip

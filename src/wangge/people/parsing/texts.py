@@ -11,7 +11,7 @@ from wangge.people.parsing import kinds
 
 Note = tuple[Kind, str]
 Notes = tuple[Note, ...]
-CACHE = 65_536
+CACHE = 16_384
 _EXACT = 10**15
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
