@@ -14,8 +14,11 @@ from wangge.sql.prepared import Prepared
 
 # Those who only collect see what they reported themselves, not the whole grid.
 SEEING = ("confirm", "classify", "dispatch", "handle", "verify", "supervise", "assess")
-# Hundreds of points that only maps need, and words that only the index needs.
-NOT_SHOWN = ("area__boundary", "search")
+# Hundreds of points that only maps need, words that only the index needs, and secrets.
+NOT_SHOWN = (
+    *("area__boundary", "search", "request_digest", "link_digest"),
+    *(f"{who}__{name}" for who in ("handler", "reporter") for name in ("password", "last_login")),
+)
 SHOWN_WITH = ("area", "category", "category__parent", "lead_unit", "handler", "reporter")
 
 _BY_UID = Prepared(

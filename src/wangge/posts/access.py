@@ -100,9 +100,16 @@ class Staff:
         return within
 
 
+# Rights hang on none of these, and nobody's password travels with a request.
+_NOT_NEEDED = (
+    *(f"user__{name}" for name in ("password", "last_login", "phone", "created_at")),
+    *(f"area__{name}" for name in ("boundary", "full_name", "kind", "valid_from", "valid_to")),
+)
+
+
 def _in_force(moment: Any) -> QuerySet[Posting]:
     rows = Posting.objects.at(moment).select_related("user", "post", "area", "group", "unit")
-    return rows.defer("area__boundary")
+    return rows.defer(*_NOT_NEEDED)
 
 
 # Every request asks one of these, and asks anew: rights end the moment a posting ends.

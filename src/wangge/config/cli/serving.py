@@ -4,7 +4,7 @@ import os
 import sys
 
 # They share one interpreter's lock: with more, requests mostly pass it to and fro.
-THREADS = 4
+THREADS = 3
 
 
 def command(port: int, workers: int | None = None) -> list[str]:
