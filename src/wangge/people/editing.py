@@ -32,7 +32,7 @@ from wangge.people.intake.writing import PHONE, phones_of
 from wangge.people.models import Household, HouseholdChange, Person, PersonChange, Phone
 from wangge.people.rules import UNKNOWN_SEX
 from wangge.posts.access import Staff
-from wangge.privacy.sealing import blind, seal
+from wangge.privacy.sealing import blind, blinds, seal
 
 _SOURCE, _WORDS = 80, 240
 _NEVER_EMPTY = frozenset({"name", "residence", "household_kind"})
@@ -240,8 +240,8 @@ def _others(
         if heads.filter(status=Person.Status.PRESENT).exclude(pk=person.pk).exists():
             faults.append(FieldFault("relation", _("这一户已有户主；换户主请在“人口变动”页办理。")))
     if changed.get("id_number"):
-        index = blind(str(after["id_number"]), "id_number")
-        others = Person.objects.filter(id_index=index).exclude(pk=person.pk)
+        indexes = blinds(str(after["id_number"]), "id_number")
+        others = Person.objects.filter(id_index__in=indexes).exclude(pk=person.pk)
         if others.exclude(hidden=Person.Hidden.ERASED).exists():
             faults.append(
                 FieldFault("id_number", _("这个证件号码已登记在另一人名下，请核对或办理合并。"))
