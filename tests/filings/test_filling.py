@@ -159,6 +159,17 @@ def test_only_households_that_lack_something_are_collected_from(world, form):
     assert CollectionTask.objects.filter(filing=filing, done_at=None).count() == 2
 
 
+def test_a_page_that_opens_counts_anew_only_what_changed(world, form):
+    person = resident(world, "缺")
+    filing = start(world, form)
+    Person.objects.filter(pk=person.pk).update(name="")
+    filling.recheck(world.staff("liu"), filing)
+    assert filing.missing == 2
+    Person.objects.filter(pk=person.pk).update(changed_at=clock.now())
+    filling.recheck(world.staff("liu"), filing)
+    assert filing.missing == 3
+
+
 def test_a_form_without_admission_gives_a_masked_draft_only(world):
     form = upload(world, HEADINGS, "town")
     resident(world, "张三妹", number=NUMBER, phone="12012345678")

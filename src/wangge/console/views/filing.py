@@ -105,10 +105,12 @@ def _opened(request: Request, trace: traces.Trace, form: RevealForm) -> str:
 @require_POST
 @desk
 def check(request: Request, uid: UUID) -> HttpResponse:
-    """Count anew from the ledger; the page asks for it when it opens."""
-    filing = filling.check(request.staff, access.fetch_filing(request.staff, uid))
+    """Count anew from the ledger; the page asks for it when it opens, then only what changed."""
+    filing = access.fetch_filing(request.staff, uid)
     if not request.htmx:
-        return redirect("console:filing", uid)
+        filling.check(request.staff, filing)
+        return redirect("console:filing_gaps", uid)
+    filing = filling.recheck(request.staff, filing)
     context = {"filing": filing, "progress": register.progress(filing)}
     return render(request, "console/filings/progress.html", context)
 

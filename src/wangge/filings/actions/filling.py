@@ -14,6 +14,7 @@ from wangge.filings.queries.roster import Filters
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.notices.actions import tell
+from wangge.people.models import Household, Person
 from wangge.posts.access import Staff
 from wangge.posts.queries import grid_workers
 
@@ -65,6 +66,17 @@ def check(staff: Staff, filing: Filing) -> Filing:
         filing.checked_at = clock.now()
         filing.save(update_fields=["rows", "cells", "filled", "missing", "checked_at"])
     return filing
+
+
+def recheck(staff: Staff, filing: Filing) -> Filing:
+    """The same where a resident or household of the area has changed since; else as it stands."""
+    codes, since = filing.area.codes, filing.checked_at
+    people = Person.objects.filter(area_id__gte=codes.start, area_id__lt=codes.stop)
+    homes = Household.objects.filter(area_id__gte=codes.start, area_id__lt=codes.stop)
+    changed = people.filter(changed_at__gt=since).exists()
+    return (
+        check(staff, filing) if changed or homes.filter(changes__at__gt=since).exists() else filing
+    )
 
 
 def _settle(filing: Filing, found: gaps.State) -> None:

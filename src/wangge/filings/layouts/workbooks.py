@@ -224,8 +224,9 @@ def _styled(sheet: Worksheet, layout: Layout, wanted: int, room: int) -> None:
     joined = [j for j in sheet.merged_cells.ranges if j.min_row == j.max_row == layout.first]
     spans = [(j.min_col, j.max_col) for j in joined] if room else []
     height = sheet.row_dimensions[source].height if room else None
+    width = sheet.max_column  # counted from all cells: once, not for every line
     for at in range(layout.first + room, layout.first + wanted):
-        for column in range(1, sheet.max_column + 1):
+        for column in range(1, width + 1):
             model = sheet.cell(source, column)
             if model.has_style:
                 cell = sheet.cell(at, column)

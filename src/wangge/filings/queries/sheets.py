@@ -74,9 +74,11 @@ _WHOSE = {Of.SELF: "本人", Of.HEAD: "户主", Of.MEMBER: "家庭成员"}
 
 def counts(form: FormKind) -> dict[str, int]:
     """How many columns come from the ledger, are computed, stay empty or are unknown."""
-    found = {source.value: 0 for source in Source}
+    fields = dictionary.at(form.area_id).fields
+    found = {source.value: 0 for source in Source} | {"withheld": 0}
     for column in form.meanings:
         found[column.source.value] += 1
+        found["withheld"] += is_withheld(column, fields)
     share = form.known * 100 // form.asked if form.asked else 0
     return found | {"known": form.known, "asked": form.asked, "share": share}
 
