@@ -22,7 +22,7 @@ def test_sensitive_labels_of_an_older_version_are_taken_over(world, person):
     assert (take_over(), take_over()) == (1, 0)
     assert [row.label.name for row in person.labels.all()] == ["独居老人"]
     assert sorted(person.changes.values_list("new", flat=True)) == ["专项记录", "独居老人"]
-    assert not Label.objects.filter(name="刑满释放").exists()
+    assert Label.objects.get(name="刑满释放").sensitive
     line = queries.of_person(world.staff("chen"), person.uid)[0]
     assert (line.kind.label, line.area) == ("刑满释放", world.grid)
 

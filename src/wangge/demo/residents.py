@@ -8,7 +8,9 @@ from random import Random
 from wangge.demo import details, population
 from wangge.dictionary.codes import LABELS
 from wangge.kernel.ids import uuid7
+from wangge.people import guarding
 from wangge.people.finding import tail, tokens
+from wangge.people.guarding import Told
 from wangge.people.models import Household, Label, Person, PersonLabel, Phone
 from wangge.places.models import Dwelling
 from wangge.privacy.masks import mask_phone
@@ -26,7 +28,7 @@ def load_residents(
     households: Iterable[population.Household], dwellings: Iterable[Dwelling], today: date
 ) -> int:
     """Move each household into the next dwelling; the number of people."""
-    labels = {label.name: label for label in Label.objects.all()}
+    labels = {label.name: label for label in Label.objects.filter(sensitive=False)}
     rng = Random(3)
     pairs, total = zip(households, dwellings, strict=False), 0
     while batch := list(islice(pairs, BATCH)):
@@ -63,7 +65,10 @@ def _load(batch: list[Pair], labels: dict[str, Label], today: date, rng: Random)
         )
         for person, member in made
         for name in person.labels
+        if name in labels
     )
+    told = (Told(row.uid, row.area_id, name) for who, row in made for name in who.labels)
+    guarding.keep(told, source=BASIS, actor=None)
     return len(made)
 
 

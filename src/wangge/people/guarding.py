@@ -41,9 +41,9 @@ def take_over() -> int:
     Costs one query when there is nothing to do, so every start of the server may ask.
     """
     kinds = Label.objects.filter(name__in=SENSITIVE_LABELS)
-    if not kinds.exists():
-        return 0
     rows = PersonLabel.objects.filter(label__in=kinds)
+    if not rows.exists():
+        return 0
     number = 0
     for row in rows.select_related("person", "label").order_by("pk").iterator(BATCH):
         kind = BY_LABEL[row.label.name].key
@@ -54,5 +54,5 @@ def take_over() -> int:
     for column in ("old", "new"):
         traces = PersonChange.objects.filter(**{f"{column}__in": SENSITIVE_LABELS})
         traces.update(**{column: MOVED})
-    kinds.delete()
+    kinds.update(sensitive=True)
     return number

@@ -11,7 +11,9 @@ from wangge.posts.models import Post
 
 
 @transaction.atomic
-def put(post: Post, *, guarded: Iterable[str], hidden_sections: Iterable[str], actor: User) -> Post:
+def put(
+    post: Post, *, guarded: Iterable[str], hidden_sections: Iterable[str], actor: User | None
+) -> Post:
     """The kinds of guarded records the post opens, and the sections it does not see."""
     post.guarded, post.hidden_sections = sorted(guarded), sorted(hidden_sections)
     post.save(update_fields=["guarded", "hidden_sections"])
