@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wangge.dictionary import codes
+from wangge.dictionary.fields import FIELDS
+from wangge.dictionary.shape import Field, Subject, Type
 from wangge.exchange.findings import Kind
 from wangge.exchange.sheets import Cell
 from wangge.people.parsing import kinds
@@ -69,18 +71,9 @@ read_relation = ChoiceReader(
 )
 
 
-def _list(table: Mapping[str, str], words: Mapping[str, str]) -> ChoiceReader:
-    return ChoiceReader(table, words, kinds.CODE_SYNONYM, kinds.CODE_UNKNOWN)
-
-
-CODE_READERS: Mapping[str, ChoiceReader] = {
+_SPECIAL: Mapping[str, ChoiceReader] = {
     "sex": read_sex,
     "relation": read_relation,
-    "id_type": _list(codes.ID_TYPES, codes.ID_TYPE_WORDS),
-    "ethnicity": _list(codes.ETHNICITIES, codes.ETHNICITY_WORDS),
-    "marital": _list(codes.MARITAL, codes.MARITAL_WORDS),
-    "political": _list(codes.POLITICAL, codes.POLITICAL_WORDS),
-    "education": _list(codes.EDUCATION, codes.EDUCATION_WORDS),
     "residence": ChoiceReader(
         codes.RESIDENCES,
         codes.RESIDENCE_WORDS,
@@ -88,7 +81,23 @@ CODE_READERS: Mapping[str, ChoiceReader] = {
         kinds.CODE_UNKNOWN,
         usual=("人户分离", "人户分离人口", "空挂户"),
     ),
-    "apart": _list(codes.APART, codes.APART_WORDS),
+}
+
+
+def choice_reader(field: Field) -> ChoiceReader:
+    """The reader of a field's code list; those whose words are kept anew for each area too."""
+    special = _SPECIAL.get(field.key)
+    if special is not None:
+        return special
+    listed = field.codes or {}
+    words = getattr(listed, "words", {})
+    return ChoiceReader(listed, words, kinds.CODE_SYNONYM, kinds.CODE_UNKNOWN)
+
+
+CODE_READERS: Mapping[str, ChoiceReader] = {
+    field.key: choice_reader(field)
+    for field in FIELDS
+    if field.subject is Subject.PERSON and field.type is Type.CODE
 }
 
 
