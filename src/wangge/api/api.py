@@ -4,7 +4,17 @@ from wangge.api.auth import Bearer
 from wangge.api.document import DocumentedAPI
 from wangge.api.parsing import StrictParser
 from wangge.api.problems import handle_problems
-from wangge.api.routers import areas, categories, files, incidents, me, people, tokens
+from wangge.api.routers import (
+    areas,
+    categories,
+    files,
+    incidents,
+    me,
+    people,
+    places,
+    premises,
+    tokens,
+)
 
 DESCRIPTION = (
     "网格平台的接口。先用 POST /tokens 取得令牌；列表都是 {items, next}，把 next 作为 cursor 取下一页；"
@@ -29,3 +39,6 @@ api.add_router("/categories", categories.router)
 api.add_router("/incidents", incidents.router)
 api.add_router("/files", files.router)
 api.add_router("/people", people.router)
+api.add_router("/buildings", places.router)
+api.add_router("/premises", premises.router)
+api.add_router("/rentals", premises.rentals)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wangge.dictionary import values
 from wangge.dictionary.shape import Field
 from wangge.dictionary.values import Value
@@ -16,9 +18,12 @@ def read(
     fields: Iterable[Field], given: Mapping[str, Any]
 ) -> tuple[dict[str, Value], list[FieldFault]]:
     """The stored form of what was given for `fields`; keys that were not given are left out."""
+    declared = tuple(fields)
     found: dict[str, Value] = {}
-    faults: list[FieldFault] = []
-    for field in fields:
+    told = _("没有这个数据项，请按数据字典填写。")
+    unknown = sorted(given.keys() - {field.key for field in declared})
+    faults = [FieldFault(key, told) for key in unknown]
+    for field in declared:
         if field.key not in given:
             continue
         raw = given[field.key]

@@ -60,6 +60,8 @@ def create(
     staff.require(WRITING, area.code)
     row = Premises(area=area, building=building, dwelling=dwelling)
     if uid:
+        if Premises.objects.filter(uid=uid).exists():
+            raise Missing  # it is another's; that it exists is nobody else's business
         row.uid = uid
     fields = premises_fields(area.code)
     read, faults = facts.read(fields, given or {})
