@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, Protocol
 from wangge.areas.models import Area
 from wangge.dictionary.codes import RELATIONS
 from wangge.dictionary.fields import BY_KEY
-from wangge.dictionary.shape import Type
+from wangge.dictionary.values import show
 from wangge.people.models import Household, Person
 from wangge.people.rules import relation_label
 from wangge.posts.access import Staff
-from wangge.privacy.masks import MASKS, STAR, mask_address, mask_name
+from wangge.privacy.masks import STAR, mask_address, mask_name
 
 # Fields of the record that the dictionary does not declare, and its words for some it does.
 OWN: Mapping[str, str] = {
@@ -115,9 +115,7 @@ class Words:
         field = BY_KEY.get(key)
         if field is None:
             return STAR * 3
-        if field.type is Type.CODE and field.codes:
-            return field.codes.get(value, value)
-        return MASKS[field.mask](value)
+        return show(field, value)
 
 
 class Changed(NamedTuple):

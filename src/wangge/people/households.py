@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wangge.dictionary.codes import HEAD
 from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.values import show
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
 from wangge.people import access
@@ -14,7 +15,7 @@ from wangge.people.models import Household, PastMembership, Person
 from wangge.people.queries import masked, with_details
 from wangge.people.rules import relation_label
 from wangge.posts.access import Staff
-from wangge.privacy.masks import MASKS, mask_address, mask_name
+from wangge.privacy.masks import mask_address, mask_name
 
 HERE = (Person.Status.PRESENT, Person.Status.LOST)
 
@@ -127,9 +128,5 @@ def of_person(staff: Staff, person: Person) -> Household | None:
 
 def facts(home: Household) -> list[tuple[str, str]]:
     """The household's further fields by their labels, codes in words, masked by the dictionary."""
-    known = [(BY_KEY[key], str(value)) for key, value in home.facts.items() if key in BY_KEY]
-    return [
-        (field.label, (field.codes or {}).get(value, MASKS[field.mask](value)))
-        for field, value in known
-        if value
-    ]
+    known = [(BY_KEY[key], value) for key, value in home.facts.items() if key in BY_KEY]
+    return [(field.label, show(field, value)) for field, value in known if value]

@@ -165,7 +165,7 @@ def household(request: Request, uid: UUID) -> HttpResponse:
     home = households.fetch(staff, uid)
     members = households.members(staff, home)
     context = {
-        "home": home,
+        "house": home,
         "address": households.address(staff, home, members),
         "members": members,
         "past": households.past_members(staff, home),

@@ -22,7 +22,7 @@ from wangge.people.models import Person, Phone
 from wangge.people.parsing.identity import CITIZEN, Identity, IdState, read_id
 from wangge.people.parsing.phones import read_phones
 from wangge.privacy.masks import mask_phone
-from wangge.privacy.sealing import blind, seal
+from wangge.privacy.sealing import blind, blinds, seal
 
 NAME, ADDRESS = 100, 240
 
@@ -47,7 +47,8 @@ class MoveIn(Seats):
         read = read_id(self.id_number, clock.today(), self.id_type)
         born = self._born(pen, read)
         index = blind(read.number, "id_number")
-        known = Person.objects.filter(id_index=index, hidden="").first() if index else None
+        keys = blinds(read.number, "id_number") if index else []
+        known = Person.objects.filter(id_index__in=keys, hidden="").first()
         if known:
             return self._known(pen, known)
         _look_alike(pen, tidy(self.name), born)

@@ -9,38 +9,27 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
-from wangge.kernel.errors import FieldFault, Missing, Stale
+from wangge.kernel.errors import FieldFault, Missing
 from wangge.lives import rules
+from wangge.lives.actions.ink import Line, stale, write_history
 from wangge.lives.kinship import Member
 from wangge.people.finding import tokens
 from wangge.people.models import (
     Household,
-    HouseholdChange,
     PastMembership,
     PastStay,
     Person,
-    PersonChange,
     PersonLabel,
 )
 from wangge.places.models import Dwelling
 from wangge.posts.access import Staff
 
 HERE = (Person.Status.PRESENT, Person.Status.LOST)
-_VALUE, _SOURCE = 240, 80
+_VALUE = 240
 _SAVED = (
     "area", "household", "relation", "joined_on", "residence", "residence_since", "status",
     "living_address", "registered_address", "facts", "search", "version", "changed_at", "hidden",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing an event changes: whose, which field, from what to what."""
-
-    whose: Person | Household
-    field: str
-    old: str
-    new: str
 
 
 @dataclass
@@ -127,7 +116,9 @@ class Pen:
                 self.before.setdefault(str(person.pk), {}).setdefault(name, _plain(old))
                 setattr(person, name, value)
                 if name not in {"joined_on", "residence_since"}:
-                    self.tell(person, name, _shown(name, old), _shown(name, value))
+                    self.tell(
+                        person, name.removesuffix("_id"), _shown(name, old), _shown(name, value)
+                    )
 
     def put_fact(self, person: Person, key: str, value: str) -> None:
         """Set one of the further fields of a person, with its history."""
@@ -254,18 +245,8 @@ class Pen:
                 home = self._households[int(key[1:])]
                 home.version += 1
                 home.save(update_fields=[*(name.removesuffix("_id") for name in kept), "version"])
-        told = {"source": self.source[:_SOURCE], "cause": self.cause, "actor": self.staff.user}
-        told["at"] = self.at
-        PersonChange.objects.bulk_create(
-            PersonChange(person=line.whose, **_cut(line), **told)
-            for line in self.lines
-            if isinstance(line.whose, Person)
-        )
-        HouseholdChange.objects.bulk_create(
-            HouseholdChange(household=line.whose, **_cut(line), **told)
-            for line in self.lines
-            if isinstance(line.whose, Household)
-        )
+        told = {"cause": self.cause, "actor": self.staff.user}
+        write_history(self.lines, source=self.source, at=self.at, **told)
 
     def _save(self, person: Person) -> None:
         seen = person.version
@@ -274,11 +255,6 @@ class Pen:
         values = {name: getattr(person, name) for name in _SAVED}
         if not Person.objects.filter(pk=person.pk, version=seen).update(**values):
             raise stale(Person.objects.get(pk=person.pk))
-
-
-def stale(person: Person) -> Stale:
-    """Somebody else was first."""
-    return Stale("lives.stale", _("这份档案刚被他人改过，请看过最新情况后再登记。"), person.version)
 
 
 def as_member(person: Person) -> Member:
@@ -298,11 +274,3 @@ def _shown(name: str, value: Any) -> str:
     if name == "household_id" and value is not None:
         return str(Household.objects.values_list("uid", flat=True).get(pk=value))
     return "" if value is None else str(value)
-
-
-def _cut(line: Line) -> dict[str, str]:
-    return {
-        "field": line.field.removesuffix("_id"),
-        "old": line.old[:_VALUE],
-        "new": line.new[:_VALUE],
-    }

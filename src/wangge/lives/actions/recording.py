@@ -18,7 +18,8 @@ from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import tidy
 from wangge.lives import rules
 from wangge.lives.actions.handing import hand_over
-from wangge.lives.actions.pen import Line, Pen, stale
+from wangge.lives.actions.ink import Line, stale
+from wangge.lives.actions.pen import Pen
 from wangge.lives.actions.seats import Seats, settle_heads
 from wangge.lives.models import LifeEvent, LifePart
 from wangge.people.access import signature

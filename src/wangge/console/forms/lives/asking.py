@@ -136,14 +136,12 @@ class LifeForm(forms.Form):
         if key == "new_head":
             rows = [*self.people(), *self._self()]
             self.fields[key] = forms.ChoiceField(
-                label=_("新的户主"), choices=[("", _("请选择")), *rows], required=False
+                label=_("新的户主"), choices=[("", _("请选择")), *rows]
             )
         elif key.startswith(RELATION):
-            self.fields[key] = forms.ChoiceField(
-                label=self._whose(key), choices=KIN, required=False
-            )
+            self.fields[key] = forms.ChoiceField(label=self._whose(key), choices=KIN)
         elif key == "sure":
-            self.fields[key] = forms.BooleanField(label=_("已核对，情况属实"), required=False)
+            self.fields[key] = forms.BooleanField(label=_("已核对，情况属实"))
 
     def _self(self) -> list[tuple[str, str]]:
         if self.person is None:
