@@ -114,6 +114,21 @@ def test_a_named_post_has_the_tab_and_a_list_of_its_cases(world, client, person,
     assert [(line.uid, name) for line, name in cases.context["rows"]] == [(record.uid, "关银妹")]
 
 
+def test_a_case_is_no_longer_listed_once_the_person_has_moved(world, client, person, record):
+    Person.objects.filter(pk=person.pk).update(area=world.other_grid)
+    client.force_login(world.users["chen"])
+    assert client.get(page("guarded")).context["rows"] == []
+    assert client.get(page("person_guarded", person.uid)).status_code == 404
+
+
+def test_where_the_person_lives_now_the_page_finds_the_case(world, client, person, record):
+    Post.objects.filter(code="desk").update(guarded=["released"])
+    Person.objects.filter(pk=person.pk).update(area=world.other_grid)
+    client.force_login(world.users["stranger"])
+    lines = client.get(page("person_guarded", person.uid)).context["lines"]
+    assert [line.uid for line in lines] == [record.uid]
+
+
 def test_the_auditor_sees_who_looked_and_why(world, client, person, record):
     actions.open_record(world.staff("chen"), person.uid, "released", WHY)
     client.force_login(world.users["auditor"])

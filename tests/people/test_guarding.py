@@ -3,7 +3,7 @@
 import pytest
 
 from wangge.guarded import queries
-from wangge.people.guarding import Told, keep, take_over
+from wangge.people.guarding import Told, keep, settle, take_over
 from wangge.people.models import Label, Person, PersonChange, PersonLabel
 from wangge.posts.models import Post
 
@@ -31,3 +31,18 @@ def test_labels_that_are_labels_stay(world, person):
     told = [Told(person.uid, world.grid.code, label) for label in ("独居老人", "社区矫正")]
     assert keep(told, source="名册.xlsx", actor=None) == {person.uid}
     assert keep(told[:1], source="名册.xlsx", actor=None) == set()
+
+
+def test_records_follow_whatever_moved_or_merged_the_person(world, person):
+    Post.objects.filter(code="desk").update(guarded=["community_correction"])
+    told = [Told(person.uid, world.grid.code, "社区矫正")]
+    keep(told, source="名册.xlsx", actor=None)
+    into = Person.objects.create(area=world.other_grid, name="张三")
+    Person.objects.filter(pk=person.pk).update(area=world.other_grid)
+    assert (settle(), settle()) == (1, 0)
+    stranger = world.staff("stranger")
+    assert [line.subject for line in queries.listed(stranger)] == [person.uid]
+    Person.objects.filter(pk=person.pk).update(hidden="merged", merged_into=into)
+    assert settle() == 1
+    assert [line.subject for line in queries.listed(stranger)] == [into.uid]
+    assert queries.listed(world.staff("liu")) == []

@@ -91,6 +91,12 @@ def _line(found: Opened) -> Line:
     )
 
 
+def whereabouts() -> Iterator[tuple[UUID, int]]:
+    """Whose records there are, and at which area each is kept: to be held against the ledger."""
+    for record in GuardedRecord.objects.order_by("pk").iterator():
+        yield envelopes.open_up(record).subject, record.area_id
+
+
 def words(case: envelopes.Case) -> list[tuple[str, str]]:
     """A case as its page shows it: labels and values in words, empty ones left out."""
     worker = User.objects.filter(pk=case.worker).first() if case.worker else None

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from wangge.accounts.models import User
 from wangge.dictionary.codes import SENSITIVE_LABELS
+from wangge.guarded import actions as guarded
 from wangge.guarded.actions import Row, keep_many
 from wangge.guarded.kinds import BY_LABEL
-from wangge.people.models import Label, PersonChange, PersonLabel
+from wangge.guarded.queries import whereabouts
+from wangge.people.models import Label, Person, PersonChange, PersonLabel
 
 MOVED = "专项记录"
 BATCH = 1000
@@ -55,4 +57,24 @@ def take_over() -> int:
         traces = PersonChange.objects.filter(**{f"{column}__in": SENSITIVE_LABELS})
         traces.update(**{column: MOVED})
     kinds.update(sensitive=True)
+    return number
+
+
+def settle() -> int:
+    """Hold the guarded records against the ledger: who moved or was merged; how many followed.
+
+    Whatever wrote the ledger meanwhile, the records end up with the person. Runs at each start; the
+    person's page does the same for its one person.
+    """
+    kept = list(whereabouts())
+    number = 0
+    for at in range(0, len(kept), BATCH):
+        part = dict(kept[at : at + BATCH])
+        rows = Person.objects.filter(uid__in=part).values_list("uid", "area", "merged_into__uid")
+        for uid, area, into in rows:
+            if into:
+                guarded.follow(uid, into)
+            elif area != part[uid]:
+                guarded.moved(uid, area)
+            number += bool(into) or area != part[uid]
     return number

@@ -24,7 +24,7 @@ from wangge.exchange.watermarks import recognise
 from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.errors import Invalid
-from wangge.people.guarding import take_over
+from wangge.people.guarding import settle, take_over
 from wangge.people.imports import area_of, import_file, mend_path
 from wangge.people.labelling import load_labels
 from wangge.people.round_trip.writing import import_back
@@ -42,6 +42,7 @@ def migrate() -> None:
     """Bring the database to this version's shape."""
     call_command("migrate", verbosity=0, interactive=False)
     take_over()
+    settle()
 
 
 def run_demo(given: argparse.Namespace) -> Outcome:

@@ -22,6 +22,7 @@ from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing, Refused
 from wangge.people import access
 from wangge.people import queries as people
+from wangge.people.models import Person
 from wangge.posts import queries as posts
 from wangge.posts.models import Posting
 
@@ -37,10 +38,11 @@ def listing(request: Request) -> HttpResponse:
     if not lines and not any(duty.guarded for duty in request.staff.duties):
         raise Missing
     kind = request.GET.get("kind", "")
+    names = people.names(request.staff, [line.subject for line in lines])
+    lines = [line for line in lines if line.subject in names]
     shown = [line for line in lines if kind in {"", line.kind.key}]
-    names = people.names(request.staff, [line.subject for line in shown])
     context = {
-        "rows": [(line, names.get(line.subject, "")) for line in shown],
+        "rows": [(line, names[line.subject]) for line in shown],
         "kinds": sorted({line.kind.key: line.kind for line in lines}.values(), key=str),
         "kind": kind,
         "due": sum(line.is_due for line in lines),
@@ -57,7 +59,7 @@ def person(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _page(request: Request, uid: UUID, status: int = 200, **more: Any) -> HttpResponse:
-    row = access.fetch(request.staff, uid)
+    row = _fetch(request, uid)
     if not queries.has_page(request.staff, uid, row.area_id):
         raise Missing
     lines = queries.of_person(request.staff, uid)
@@ -78,7 +80,7 @@ def _page(request: Request, uid: UUID, status: int = 200, **more: Any) -> HttpRe
 @desk
 def open_record(request: Request, uid: UUID) -> HttpResponse:
     """What a record says, for half a minute; or its form, for whoever came to change it."""
-    access.fetch(request.staff, uid)
+    _fetch(request, uid)
     form = ReasonForm(request.POST)
     try:
         if not form.is_valid():
@@ -99,7 +101,7 @@ def open_record(request: Request, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk
 def add(request: Request, uid: UUID, kind: str) -> HttpResponse:
-    row = access.fetch(request.staff, uid)
+    row = _fetch(request, uid)
     shapes = {each.key: each for each in queries.kinds_at(request.staff, row.area_id)}
     if kind not in shapes:
         raise Missing
@@ -148,8 +150,15 @@ def close(request: Request, uid: UUID, record: UUID) -> HttpResponse:
     return _form(request, uid, line.kind, form=form, closing=record)
 
 
+def _fetch(request: Request, uid: UUID) -> Person:
+    """The resident; the records follow where the ledger says the person lives."""
+    row = access.fetch(request.staff, uid)
+    actions.moved(uid, row.area_id)
+    return row
+
+
 def _line(request: Request, uid: UUID, record: UUID) -> queries.Line:
-    access.fetch(request.staff, uid)
+    _fetch(request, uid)
     lines = queries.of_person(request.staff, uid)
     found = [line for line in lines if line.uid == record and line.closed_at is None]
     if not found:
