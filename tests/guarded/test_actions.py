@@ -7,7 +7,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from wangge.audit.models import Record
-from wangge.guarded import access, actions, envelopes, queries
+from wangge.guarded import access, actions, envelopes, limits, queries
 from wangge.guarded.kinds import BY_KEY
 from wangge.guarded.models import GuardedEntry, GuardedRecord
 from wangge.kernel import clock
@@ -145,7 +145,7 @@ def test_the_twenty_first_look_in_ten_minutes_is_refused_and_the_auditor_told(
 ):
     staff = named.staff("chen")
     with clock.at(clock.now()):
-        for _ in range(actions.OPENINGS):
+        for _ in range(limits.OPENINGS):
             actions.open_record(staff, subject, "released", WHY)
         with pytest.raises(Refused) as refused:
             actions.open_record(staff, subject, "released", WHY)
@@ -153,7 +153,7 @@ def test_the_twenty_first_look_in_ten_minutes_is_refused_and_the_auditor_told(
     notice = Notice.objects.get()
     assert (notice.user, notice.urgent) == (named.users["auditor"], True)
     assert BY_KEY["released"].label not in notice.text
-    assert Record.objects.filter(verb=actions.THROTTLED).count() == 1
+    assert Record.objects.filter(verb=limits.THROTTLED).count() == 1
     with clock.at(clock.now() + timedelta(minutes=11)):
         actions.open_record(staff, subject, "released", WHY)
 

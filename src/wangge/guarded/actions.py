@@ -10,9 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
-from wangge.areas import queries as areas
 from wangge.audit.actions import record as put_on_record
-from wangge.guarded import access, envelopes
+from wangge.guarded import access, envelopes, limits
 from wangge.guarded.access import Opened
 from wangge.guarded.envelopes import Case
 from wangge.guarded.kinds import BY_KEY
@@ -22,13 +21,9 @@ from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused, Stale
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import tidy
-from wangge.notices.actions import tell
-from wangge.posts import queries as posts
 from wangge.posts.access import Staff
 
-OPENINGS, WINDOW = 20, timedelta(minutes=10)
 REASON_SHORTEST, REASON_LONGEST = 4, 200
-THROTTLED = "guarded.throttled"
 BATCH = 500
 Verb = GuardedEntry.Verb
 
@@ -84,16 +79,16 @@ def open_record(staff: Staff, subject: UUID, kind: str, reason: str) -> Opened:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=staff.user.pk)  # two at once are two
         found = _latest(staff, subject, kind)
-        allowed = _within_rate(staff.user)
+        allowed = limits.may_open(staff.user)
         if allowed:
             _enter(staff, found, Verb.OPEN, {"reason": why})
         else:
-            _alarm(staff, found.record.area_id)
+            limits.alarm(staff.user, found.record.area_id)
     if not allowed:  # said outside the transaction: the alarm must stay
         raise Refused(
             "guarded.limit",
             _("十分钟内已打开 %(most)d 份专项记录，暂停查看，已通知审计人员；请稍后再试。")
-            % {"most": OPENINGS},
+            % {"most": limits.OPENINGS},
         )
     return found
 
@@ -174,25 +169,6 @@ def _latest(staff: Staff, subject: UUID, kind: str) -> Opened:
     if found is None:
         raise Missing
     return found
-
-
-def _within_rate(user: User) -> bool:
-    since = clock.now() - WINDOW
-    done = GuardedEntry.objects.filter(actor=user, verb=Verb.OPEN, at__gt=since).count()
-    return done < OPENINGS
-
-
-def _alarm(staff: Staff, area: int) -> None:
-    """The auditors hear of it; the notice says neither whose record nor of which kind."""
-    county = areas.county()
-    code = county.code if county else area
-    put_on_record(THROTTLED, f"user:{staff.user.pk}", actor=staff.user, area=code)
-    text = _("%(name)s 十分钟内打开专项记录超过 %(most)d 份，系统已暂停其查看，请核查。") % {
-        "name": staff.user.name,
-        "most": OPENINGS,
-    }
-    auditors = [row.user_id for row in posts.holders("audit", code)]
-    tell(auditors, text, subject=f"user:{staff.user.pk}", urgent=True)
 
 
 def _put(row: GuardedRecord, case: Case, version: int, **more: Any) -> None:
