@@ -4,6 +4,9 @@ from uuid import uuid4
 import pytest
 
 from wangge.audit import jobs
+from wangge.guarded import actions as guarded
+from wangge.guarded import envelopes
+from wangge.guarded.models import GuardedRecord
 from wangge.kernel.errors import Missing, Stale
 from wangge.people.imports import import_people
 from wangge.people.models import Household, Label, Person, PersonLabel
@@ -164,3 +167,19 @@ def test_an_import_has_its_people_looked_through(two, desk):
     while jobs.work_once():
         pass
     assert [row.state for row in queries.duplicates(desk)] == ["open"]
+
+
+def test_guarded_cases_follow_the_person_and_go_back(two, desk):
+    case = guarded.Row(two[1].uid, two[1].area_id, "released", "释放证明书")
+    guarded.keep_many([case], source="名册")
+    whose = [envelopes.of_subject(row.uid) for row in two]
+
+    def counts():
+        return [GuardedRecord.objects.filter(subject_index__in=index).count() for index in whose]
+
+    assert counts() == [0, 1]
+    uid = uuid4()
+    merging.merge(desk, two[0].uid, two[1].uid, versions=versions(*two), take=[], uid=uid)
+    assert counts() == [1, 0]
+    merging.undo(desk, uid)
+    assert counts() == [0, 1]

@@ -13,6 +13,7 @@ from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils.translation import gettext as _
 
 from wangge.audit.actions import record
+from wangge.guarded import actions as guarded
 from wangge.kernel import clock
 from wangge.kernel.errors import Missing, Refused, Stale
 from wangge.people import access
@@ -24,6 +25,7 @@ from wangge.privacy.sealing import blind, seal, unseal
 from wangge.upkeep.models import Duplicate, Merge
 
 ABILITY = "collect"
+GUARDED = "guarded"
 COLUMNS = (
     "name", "sex", "birth_date", "relation", "ethnicity", "registered_address", "living_address",
     "residence", "residence_since", "status", "joined_on", "household_id", "area_id",
@@ -57,7 +59,8 @@ def merge(
     one, other = _two(staff, kept, gone, versions)
     before = _snapshot(one)
     _take(one, other, set(take))
-    moved = _move(other, one)
+    moved: dict[str, list[Any]] = dict(_move(other, one))
+    moved[GUARDED] = [str(case) for case in guarded.follow(other.uid, one.uid)]
     home = other.household_id
     other.hidden, other.merged_into, other.household = Person.Hidden.MERGED, one, None
     for row in (one, other):
@@ -93,6 +96,7 @@ def undo(staff: Staff, uid: UUID) -> list[str]:
     told = json.loads(unseal(merge.before, f"merge:{merge.uid}"))
     kept_as_now = _put_back(one, told["changed"])
     _move_back(merge)
+    guarded.follow(one.uid, other.uid, only=[UUID(case) for case in merge.moved.get(GUARDED, [])])
     other.hidden, other.merged_into, other.household_id = "", None, told["home"]
     for row in (one, other):
         row.version += 1
