@@ -99,7 +99,9 @@ class KindForm(forms.Form):
     """What a line of the form is."""
 
     kind = forms.ChoiceField(
-        label=_("每行是什么"), choices=[(kind.value, kind.label) for kind in Kind]
+        label=_("每行是什么"),
+        choices=[(kind.value, kind.label) for kind in Kind],
+        widget=forms.Select(attrs={"class": "control"}),
     )
 
 
@@ -219,6 +221,11 @@ class FillForm(forms.Form):
         )
         labels = [("", _("全部")), *((name, name) for name in label_names())]
         self.fields["label"].choices = labels  # type: ignore[attr-defined]
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether the person may fill the form in anywhere."""
+        return bool(self.fields["area"].choices)  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
         """Whom the filing is about."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from wangge.dictionary.shape import Field
+from wangge.dictionary.shape import Field, Subject
 from wangge.filings import access
-from wangge.filings.columns import CERTAINTIES, Column, Kind, Of, Source, is_withheld
+from wangge.filings.columns import CERTAINTIES, Column, Of, Source, is_withheld
 from wangge.filings.layouts.shape import Spot
 from wangge.filings.models import CollectionTask, Filing, FilingExport, FormKind
 from wangge.filings.queries import fields as dictionary
@@ -17,6 +17,7 @@ from wangge.filings.queries.lines import Lines
 from wangge.filings.queries.values import How
 from wangge.filings.rules.conditions import label_of
 from wangge.filings.rules.figures import Figure
+from wangge.filings.rules.forbidden import ban_of
 from wangge.people import access as people
 from wangge.people.models import Person
 from wangge.posts.access import Staff
@@ -35,19 +36,20 @@ class ColumnRow:
     certainty: str
     is_withheld: bool
     is_starred: bool
+    may_be_opened: bool  # a stated need lifts the ban
 
 
 def columns(form: FormKind) -> list[ColumnRow]:
     """Every column with what it means, how sure that is, and whose fact it is."""
     fields = dictionary.at(form.area_id).fields
     return [
-        _row(column, fields.get(column.key), is_withheld(column, fields), form.kind)
+        _row(column, fields.get(column.key), is_withheld(column, fields))
         for column in form.meanings
     ]
 
 
-def _row(column: Column, what: Field | None, withheld: bool, kind: str) -> ColumnRow:
-    meaning = ""
+def _row(column: Column, what: Field | None, withheld: bool) -> ColumnRow:
+    meaning, ban = "", ban_of(column.heading)
     if column.source is Source.COUNTED:
         meaning = label_of(column.arg) if column.key == Figure.COUNT else Figure(column.key).label
         if column.key == Figure.CONSTANT:
@@ -56,8 +58,9 @@ def _row(column: Column, what: Field | None, withheld: bool, kind: str) -> Colum
             meaning = f"是否{label_of(column.arg)}"
     elif what:
         meaning = what.label
-    usual = Of.HEAD if kind == Kind.HOUSEHOLD else Of.SELF
-    if meaning and column.of is not usual:
+    of_person = what is None or what.subject is Subject.PERSON
+    of_somebody = what or column.key in {Figure.AGE, Figure.WHETHER}
+    if meaning and column.of is not Of.SELF and of_person and of_somebody:
         meaning = f"{_WHOSE[column.of]}：{meaning}"
     return ColumnRow(
         column,
@@ -66,6 +69,7 @@ def _row(column: Column, what: Field | None, withheld: bool, kind: str) -> Colum
         CERTAINTIES.get(column.certainty, ""),
         withheld,
         Spot(column.index, column.parts).is_starred,
+        bool(ban and ban.lifted),
     )
 
 
