@@ -86,7 +86,7 @@ def unread_notices(context: dict[str, Any]) -> int:
 def notice_url(notice: Notice) -> str:
     """The page of the thing a message is about."""
     kind, _, key = notice.subject.partition(":")
-    if kind not in {"incident", "export", "person"}:
+    if kind not in {"incident", "export", "person", "form", "filing"}:
         return ""
     try:
         return reverse(f"console:{kind}", args=[key])
