@@ -7,7 +7,7 @@ its own, kept to 16 bytes.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from wangge.kernel.errors import Refused
 from wangge.privacy.keys import INDEX, LINK, SEAL, look_again, ring
@@ -82,6 +82,14 @@ def blinds(value: str, kind: str, keys: str = INDEX) -> list[bytes]:
     kept = ring(keys)
     data = f"{kind}:{value}".encode()
     return [kept.macs[number](data)[:INDEX_BYTES] for number in kept.numbers]
+
+
+def older_indexes(values: Iterable[str], kind: str) -> dict[bytes, bytes]:
+    """The indexes under older keys, each with today's; empty unless a key is being changed."""
+    if len(ring(INDEX).numbers) == 1:
+        return {}
+    found = (blinds(value, kind) for value in values if value)
+    return {older: current for current, *olds in found for older in olds}
 
 
 def lasting(value: str, kind: str) -> bytes:

@@ -54,7 +54,8 @@ def _plain(draft: Draft) -> dict[str, Any]:
 def _identity(row: Person, draft: Draft, index: bytes) -> list[Difference]:
     """A number replaces none or a doubtful one; a doubtful one never replaces a valid one."""
     valid = row.id_state == Person.IdState.VALID
-    if index and bytes(row.id_index) != index and (draft.id_state is IdState.VALID or not valid):
+    other = index and bytes(row.id_index) != index and row.id_number != draft.id_number
+    if other and (draft.id_state is IdState.VALID or not valid):
         old = mask_id_number(row.id_number)
         row.id_sealed = seal(draft.id_number, f"person:{row.uid}:id_number")
         row.id_index, row.id_type, row.id_state = index, draft.id_type, str(draft.id_state)

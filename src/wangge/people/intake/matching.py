@@ -8,7 +8,7 @@ from wangge.areas.models import Area
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person
 from wangge.people.parsing.rows import Draft
-from wangge.privacy.sealing import blind_all
+from wangge.privacy.sealing import blind_all, older_indexes
 
 _COLUMNS = ("pk", "area_id", "household_id", "name", "birth_date", "living_address", "id_index")
 
@@ -36,7 +36,9 @@ def match(
     """The person on record for each draft, each person for one draft only."""
     if not Person.objects.exists():
         return [None] * len(drafts)
-    by_index = {row.number: row for row in _with_index([value for value in index if value])}
+    older = older_indexes([draft.id_number for draft in drafts], "id_number")
+    wanted = [*filter(None, index), *older]
+    by_index = {older.get(row.number, row.number): row for row in _with_index(wanted)}
     found = [by_index.get(value) if value else None for value in index]
     taken = {row.pk for row in found if row}
     names = {draft.name for draft, row in zip(drafts, found, strict=True) if row is None}

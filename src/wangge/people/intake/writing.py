@@ -9,7 +9,9 @@ from uuid import UUID
 from wangge.dictionary.codes import SENSITIVE_LABELS
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
+from wangge.people import guarding
 from wangge.people.finding import tail, tokens
+from wangge.people.guarding import Told
 from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences
@@ -17,7 +19,7 @@ from wangge.people.intake.homes import Home
 from wangge.people.models import Label, Person, PersonChange, PersonLabel, Phone
 from wangge.people.parsing.rows import Draft
 from wangge.privacy.masks import mask_phone
-from wangge.privacy.sealing import blind, blind_all, seal_all
+from wangge.privacy.sealing import blind_all, blinds, seal_all
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -67,7 +69,8 @@ class Writer:
 
     def write(self, entries: Sequence[Entry]) -> None:
         """All entries, in their order."""
-        self._labels = _labels({name for entry in entries for name in entry.draft.labels})
+        names = {name for entry in entries for name in entry.draft.labels}
+        self._labels = _labels(names - SENSITIVE_LABELS)
         for batch in chunks((entry for entry in entries if entry.known is None), BATCH):
             self._create(batch)
         for batch in chunks((entry for entry in entries if entry.known is not None), BATCH):
@@ -93,11 +96,18 @@ class Writer:
                 (pk, self._labels[name].pk, self.source, self._day, self._review_of(name))
                 for pk, _, draft in made
                 for name in draft.labels
+                if name in self._labels
             ),
         )
+        self._guard(zip(uids, (entry.home.area for entry in batch), drafts, strict=True))
         created = Difference("created", "", "导入登记")
         self._tell((pk, created) for pk, _, _ in made)
         self.created += len(batch)
+
+    def _guard(self, people: Iterable[tuple[UUID, int, Draft]]) -> set[UUID]:
+        """Judicial and health facts go to a store of their own and leave no trace here."""
+        told = [Told(uid, area, name) for uid, area, d in people for name in d.labels]
+        return guarding.keep(told, source=self.source, actor=self.actor)
 
     def _person(self, pk: int, uid: UUID, sealed: bytes, entry: Entry) -> tuple[Any, ...]:
         """A new person's values in the order of `CREATED`."""
@@ -136,6 +146,8 @@ class Writer:
         fresh_phones: list[Numbers] = []
         fresh_labels: list[PersonLabel] = []
         changes: list[tuple[int, Difference]] = []
+        known = [(people[entry.known or 0], entry.draft) for entry in batch]
+        guarded = self._guard((row.uid, row.area_id, draft) for row, draft in known)
         for entry in batch:
             row = people[entry.known or 0]
             told = differences(row, entry.draft, entry.home, entry.household, entry.index)
@@ -149,7 +161,9 @@ class Writer:
             fresh_phones.append((row.pk, row.uid, more, len(phones.get(row.pk, ()))))
             told += [Difference("phone", "", mask_phone(number)) for number in more]
             names = [
-                n for n in entry.draft.labels if self._labels[n].pk not in labels.get(row.pk, ())
+                name
+                for name in entry.draft.labels
+                if name in self._labels and self._labels[name].pk not in labels.get(row.pk, ())
             ]
             fresh_labels += [
                 PersonLabel(
@@ -163,7 +177,8 @@ class Writer:
             ]
             told += [Difference("label", "", name) for name in names]
             changes += [(row.pk, difference) for difference in told]
-            self.updated, self.unchanged = self.updated + bool(told), self.unchanged + (not told)
+            is_new = bool(told) or row.uid in guarded
+            self.updated, self.unchanged = self.updated + is_new, self.unchanged + (not is_new)
         Person.objects.bulk_update(changed, UPDATED, batch_size=200)
         insert(Phone, PHONE, phone_rows(fresh_phones))
         PersonLabel.objects.bulk_create(fresh_labels)
@@ -206,9 +221,7 @@ def phone_rows(people: Iterable[Numbers]) -> Iterator[tuple[Any, ...]]:
 
 def _labels(names: set[str]) -> dict[str, Label]:
     known = {row.name: row for row in Label.objects.filter(name__in=names)}
-    fresh = [
-        Label(name=name, sensitive=name in SENSITIVE_LABELS) for name in sorted(names - set(known))
-    ]
+    fresh = [Label(name=name) for name in sorted(names - set(known))]
     return known | {row.name: row for row in Label.objects.bulk_create(fresh)}
 
 
@@ -222,7 +235,7 @@ def _phones_on_record(people: dict[int, Person]) -> dict[int, set[bytes]]:
 
 
 def _more_phones(numbers: Sequence[str], on_record: set[bytes]) -> list[str]:
-    return [number for number in numbers if blind(number, "phone") not in on_record]
+    return [number for number in numbers if on_record.isdisjoint(blinds(number, "phone"))]
 
 
 def _labels_on_record(people: dict[int, Person]) -> dict[int, set[int]]:
