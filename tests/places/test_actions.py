@@ -59,7 +59,7 @@ def test_every_change_is_on_record_with_who_and_what(world, liu, building):
     rows = PlaceChange.objects.filter(subject=building.uid).order_by("pk")
     assert [(row.field, row.old, row.new, row.actor) for row in rows] == [
         ("name", "3栋", "4栋", liu.user),
-        ("use", "residential", "mixed", liu.user),
+        ("use", "住宅", "商住", liu.user),
         ("built_year", "1998", "1999", liu.user),
     ]
 

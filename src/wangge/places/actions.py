@@ -100,7 +100,15 @@ def edit_building(
     chosen = _estate_of(estate, row.area_id)
     new["estate_id"] = chosen.pk if chosen else None
     new["facts"] = _facts(BUILDING_FIELDS, row.facts, given or {})
-    changed = change(row, version, new, Author(staff.user), fields=BUILDING_FIELDS)
+    named = {each.pk: each.name for each in (row.estate, chosen) if each}
+    changed = change(
+        row,
+        version,
+        new,
+        Author(staff.user),
+        fields=BUILDING_FIELDS,
+        words={"use": USES, "estate_id": named},
+    )
     if {"address", "name"} & set(changed):
         _readdress(row)
     if changed:

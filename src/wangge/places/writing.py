@@ -13,6 +13,9 @@ from wangge.places import facts as fact_values
 from wangge.places.models import PlaceChange
 
 HAND = "电脑端登记"
+Words = Mapping[str, Mapping[Any, str]]
+"""Column -> what its codes and keys are called."""
+NO_WORDS: Words = {}
 _LONGEST = 240
 
 
@@ -31,17 +34,18 @@ def change(
     author: Author,
     *,
     fields: Iterable[Field] = (),
+    words: Words = NO_WORDS,
     **also: Any,
 ) -> list[str]:
     """Write what differs in `values`, with the changes on record; answers the changed fields.
 
-    `fields` declare the keys of `facts`; `also` is written along and not recorded. Raises `Stale`
-    when somebody else wrote the row first.
+    `fields` declare the keys of `facts`, `words` tell what codes mean; `also` is written along and
+    not recorded. Raises `Stale` when somebody else wrote the row first.
     """
     differing = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not differing:
         return []
-    changes = list(_changes(row, differing, tuple(fields)))
+    changes = list(_changes(row, differing, tuple(fields), words))
     touch(row, version, **differing, **also)
     PlaceChange.objects.bulk_create(
         PlaceChange(
@@ -85,14 +89,15 @@ def note(row: Any, field: str, old: str, new: str, author: Author) -> None:
 
 
 def _changes(
-    row: Any, differing: Mapping[str, Any], fields: tuple[Field, ...]
+    row: Any, differing: Mapping[str, Any], fields: tuple[Field, ...], words: Words
 ) -> Iterable[tuple[str, str, str]]:
     for name, value in differing.items():
         old = getattr(row, name)
         if name == "facts":
             yield from _facts(old, value, fields)
         else:
-            yield name, _text(old), _text(value)
+            known = words.get(name, {})
+            yield name, known.get(old) or _text(old), known.get(value) or _text(value)
 
 
 def _facts(
@@ -107,4 +112,6 @@ def _facts(
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     return "" if value is None else str(value)

@@ -10,6 +10,7 @@ from wangge.api.answers import Call, answer
 from wangge.api.paging import page
 from wangge.api.schemas.fields import Paged
 from wangge.api.schemas.places import BuildingFilters, BuildingList, DwellingList
+from wangge.dictionary.access import seen
 from wangge.kernel.codes import parse_code
 from wangge.people import homes as lived
 from wangge.places import access, facts, queries
@@ -54,7 +55,7 @@ def list_dwellings(request: Call, uid: UUID, wanted: Query[Paged]) -> HttpRespon
     staff = request.auth
     building = access.building(staff, uid)
     close = access.is_close(staff, building.area_id)
-    fields = dwelling_fields(building.area_id)
+    fields = seen(staff, dwelling_fields(building.area_id), building.area_id)
     people = lived.lived_in(building)
 
     def shape(row: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from wangge.console.forms import faults
 from wangge.console.forms.fact_fields import given
 from wangge.console.forms.homes import DoorsForm, DwellingForm
 from wangge.console.request import Request, desk
+from wangge.dictionary.access import seen
 from wangge.kernel.errors import Refused
 from wangge.places import access, actions, queries
 from wangge.places.access import WRITING
@@ -81,7 +82,7 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
 def edit(request: Request, uid: UUID) -> HttpResponse:
     row = access.dwelling(request.staff, uid)
     request.staff.require(WRITING, row.area_id)
-    fields = dwelling_fields(row.area_id)
+    fields = seen(request.staff, dwelling_fields(row.area_id), row.area_id)
     form = DwellingForm(request.POST or None, dwelling=row, fields=fields)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]

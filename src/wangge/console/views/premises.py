@@ -16,6 +16,7 @@ from wangge.console.forms.fact_fields import given
 from wangge.console.forms.premises import ImportForm, PremisesFilter, PremisesForm, ReasonForm
 from wangge.console.places import roots
 from wangge.console.request import Request, desk, page_of
+from wangge.dictionary.access import seen
 from wangge.kernel.errors import Missing, Refused
 from wangge.people.imports import Result
 from wangge.places import queries as places
@@ -61,7 +62,8 @@ def listing(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk
 def create(request: Request) -> HttpResponse:
-    fields = premises_fields(_local(request))
+    code = _local(request)
+    fields = seen(request.staff, premises_fields(code), code)
     form = PremisesForm(request.POST or None, staff=request.staff, fields=fields)
     if request.method == "POST" and form.is_valid():
         area = areas.fetch(form.cleaned_data["area"])
@@ -84,7 +86,7 @@ def create(request: Request) -> HttpResponse:
 def edit(request: Request, uid: UUID) -> HttpResponse:
     row = access.fetch(request.staff, uid)
     request.staff.require(WRITING, row.area_id)
-    fields = premises_fields(row.area_id)
+    fields = seen(request.staff, premises_fields(row.area_id), row.area_id)
     form = PremisesForm(request.POST or None, staff=request.staff, fields=fields, unit=row)
     if request.method == "POST" and form.is_valid():
         try:

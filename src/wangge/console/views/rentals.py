@@ -15,6 +15,7 @@ from wangge.console.forms.fact_fields import given
 from wangge.console.forms.premises import ReasonForm
 from wangge.console.forms.rentals import EndForm, RentalFilter, RentalForm
 from wangge.console.request import Request, desk, page_of
+from wangge.dictionary.access import seen
 from wangge.kernel.errors import Refused
 from wangge.people import homes
 from wangge.places import access as places
@@ -88,7 +89,7 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _form(request: Request, home: Dwelling, row: Rental | None = None) -> tuple[RentalForm, Any]:
-    fields = rental_fields(home.area_id)
+    fields = seen(request.staff, rental_fields(home.area_id), home.area_id)
     residents = homes.residents(request.staff, home)
     form = RentalForm(request.POST or None, residents=residents, fields=fields, rental=row)
     return form, fields

@@ -14,7 +14,7 @@ from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Refused
 from wangge.kernel.text import tidy
 from wangge.people import access as people
-from wangge.places.writing import Author, change
+from wangge.places.writing import Author, Words, change
 from wangge.posts.access import Staff
 from wangge.premises import access
 from wangge.premises.access import WRITING
@@ -49,7 +49,9 @@ def edit(
     if area is not None and area.code != row.area_id:
         staff.require(WRITING, area.code)
         new["area_id"] = area.code
-    if changed := change(row, version, new, Author(staff.user)):
+    areas = {row.area_id: row.area.full_name, **({area.code: area.full_name} if area else {})}
+    words: Words = {"kind": FACILITY_KINDS, "state": FACILITY_STATES, "area_id": areas}
+    if changed := change(row, version, new, Author(staff.user), words=words):
         _record("facility.edit", row, staff, fields=changed)
     return row
 

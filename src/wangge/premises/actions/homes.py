@@ -58,7 +58,12 @@ def move_building(staff: Staff, uid: UUID, area: Area, *, version: int, reason: 
     new: dict[str, Any] = {"area_id": area.code}
     if row.estate and ancestor(area.code, Level.COMMUNITY) != row.estate.area_id:
         new["estate_id"] = None  # an estate belongs to one community
-    change(row, version, new, author)
+    estates = {row.estate.pk: row.estate.name} if row.estate else {}
+    words = {
+        "area_id": {row.area_id: row.area.full_name, area.code: area.full_name},
+        "estate_id": estates,
+    }
+    change(row, version, new, author, words=words)
     moved = homes.reassign(row, area, actor=staff.user, source=author.source)
     for model, along in ((Premises, {"building": row}), (Rental, {"dwelling__building": row})):
         model._base_manager.filter(**along).update(  # noqa: SLF001 -- Django's name for it

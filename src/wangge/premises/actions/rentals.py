@@ -34,6 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 _TEXTS = {"landlord_name": 100, "part": 40, "filing_number": 60, "note": 240}
 _DEFAULTS = {"use": "02", "hazard": "00"}
+_WORDS = {"use": RENTAL_USES, "hazard": HAZARDS}
 
 
 @transaction.atomic
@@ -92,6 +93,7 @@ def edit(
         new,
         author,
         fields=rental_fields(row.area_id),
+        words=_WORDS,
         **sealed,
         changed_at=clock.now(),
     )

@@ -93,6 +93,7 @@ def edit(
     read, faults = facts.read(fields, given or {})
     current = {name: getattr(row, name) for name in COLUMNS}
     new = _checked({**current, **values}, faults)
+    areas = {area.code: area.full_name} if area else {}
     for name in ("building", "dwelling"):
         if name in values:
             new[f"{name}_id"] = values[name].pk if values[name] else None
@@ -100,7 +101,7 @@ def edit(
         staff.require(WRITING, area.code)
         new["area_id"] = area.code
     new["facts"] = facts.merged(fields, row.facts, read)
-    write(row, version, new, Author(staff.user), contacts or {}, fields)
+    write(row, version, new, Author(staff.user), contacts or {}, fields, areas)
     return row
 
 
@@ -111,6 +112,7 @@ def write(  # noqa: PLR0917 -- all of it differs from call to call
     author: Author,
     contacts: Contacts,
     fields: Iterable[Field],
+    areas: Mapping[int, str] | None = None,
 ) -> list[str]:
     """Put `new` values and contacts into a unit, in the caller's transaction; what changed."""
     probe = Premises(**{n: new.get(n, getattr(row, n)) for n in (*_TEXTS, "credit_code")})
@@ -120,6 +122,7 @@ def write(  # noqa: PLR0917 -- all of it differs from call to call
         new,
         author,
         fields=fields,
+        words={**_LISTS, "area_id": {row.area_id: row.area.full_name, **(areas or {})}},
         search=search_of(probe),
         changed_at=clock.now(),
     )

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
+from wangge.dictionary.access import seen
 from wangge.kernel.codes import below
 from wangge.people import homes
 from wangge.people.models import Household
@@ -171,7 +172,9 @@ def dwelling_detail(staff: Staff, row: Dwelling) -> dict[str, Any]:
     rentals = Rental.objects.filter(dwelling=row).order_by("ended_on", "-pk")
     premises = Premises.objects.filter(dwelling=row).order_by("closed_on", "pk")
     return {
-        "facts": facts.shown(dwelling_fields(row.area_id), row.facts, close=close),
+        "facts": facts.shown(
+            seen(staff, dwelling_fields(row.area_id), row.area_id), row.facts, close=close
+        ),
         "people": [masked(staff, person) for person in people.order_by("household", "relation")],
         "rentals": [rental for rental in rentals if rental.ended_on is None],
         "past_rentals": [rental for rental in rentals if rental.ended_on],

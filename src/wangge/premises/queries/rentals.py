@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from wangge.dictionary.access import seen
 from wangge.kernel import clock
 from wangge.kernel.text import tidy
 from wangge.people import homes
@@ -115,6 +116,8 @@ def detail(staff: Staff, row: Rental) -> dict[str, Any]:
         people = people.exclude(pk=row.owner.pk)
     return shown(staff, row) | {
         "note": row.note,
-        "facts": facts.shown(rental_fields(row.area_id), row.facts, close=close),
+        "facts": facts.shown(
+            seen(staff, rental_fields(row.area_id), row.area_id), row.facts, close=close
+        ),
         "tenants": [masked(staff, person) for person in with_details(people)],
     }

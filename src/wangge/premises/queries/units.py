@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 
+from wangge.dictionary.access import seen
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, below
 from wangge.places import facts
@@ -136,7 +137,9 @@ def detail(staff: Staff, row: Premises) -> dict[str, Any]:
     close = access.is_close(staff, row.area_id)
     workers = row.employments.filter(until=None, person__hidden="").select_related("person")
     return shown(staff, row) | {
-        "facts": facts.shown(premises_fields(row.area_id), row.facts, close=close),
+        "facts": facts.shown(
+            seen(staff, premises_fields(row.area_id), row.area_id), row.facts, close=close
+        ),
         "grid_workers": grid_workers(row.area_id),
         "building": row.building,
         "dwelling": row.dwelling,
