@@ -128,6 +128,11 @@ def test_a_daughter_in_law_may_be_another_sons():
     assert (seen_from(son, wife), likely(son, wife)) == (None, "12")
 
 
+def test_nobody_else_is_worked_out_to_be_the_head():
+    two_wives = Member("12", "2"), Member("10", "2")
+    assert seen_from(*two_wives) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "couple"),
     [("02", "12", True), ("51", "52", True), ("22", "38", False), ("02", "20", False)],

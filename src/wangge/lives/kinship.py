@@ -93,8 +93,6 @@ def _shorten(path: str) -> str:
 
 
 def _code(path: str, head: Member, member: Member) -> str | None:
-    if path == "":
-        return HEAD
     if path == "S":
         return {MAN: "11", WOMAN: "12"}.get(member.sex, "10")
     if path == "PC":
