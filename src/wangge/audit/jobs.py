@@ -68,10 +68,10 @@ def work(stop: Event, *, poll: float = POLL_SECONDS) -> None:
     """Do jobs until `stop` is set; a database that is away for a while is waited for."""
     while not stop.is_set():
         try:
-            close_old_connections()
             busy = work_once()
         except Exception:
             log.exception("the worker could not reach its jobs")
+            close_old_connections()  # a lost one is opened anew
             busy = False
         if not busy:
             stop.wait(poll)
