@@ -106,6 +106,8 @@ def test_every_part_of_the_declaration_is_asked_for(world):
     assert set(faults(lambda: add(world, type="phones"))) == {"mask"}
     assert set(faults(lambda: add(world, retention_days=0))) == {"retention_days"}
     assert set(faults(lambda: add(world, section="单位场所"))) == {"section"}
+    assert set(faults(lambda: add(world, subject="premises"))) == {"section"}
+    assert add(world, subject="premises", section="单位场所").field.subject is Subject.PREMISES
 
 
 def test_words_of_other_fields_and_guarded_matters_are_refused(world):

@@ -23,7 +23,7 @@ from wangge.kernel.text import tidy
 from wangge.posts.access import Staff
 
 TYPES = tuple(kind for kind in Type if kind is not Type.LABELS)
-SUBJECTS = (Subject.PERSON, Subject.HOUSEHOLD)
+SUBJECTS = tuple(Subject)
 _CODED = {Type.CODE, Type.CHOICES}
 _FIXED_MASKS = {Type.ID_NUMBER: Mask.ID_NUMBER, Type.PHONES: Mask.PHONE, Type.NAME: Mask.NAME,
                 Type.ADDRESS: Mask.ADDRESS}  # fmt: skip
@@ -142,9 +142,9 @@ def _codes(row: LocalField, given: Any) -> list[list[str]]:
 
 def _faults(row: LocalField) -> list[FieldFault]:
     choices: tuple[tuple[str, Any, str], ...] = (
-        ("subject", SUBJECTS, _("请选择这个字段属于人员还是户")),
+        ("subject", SUBJECTS, _("请选择这个字段属于什么对象")),
         ("type", TYPES, _("请选择类型")),
-        ("section", [s for s in Section if s is not Section.PREMISES], _("请选择所在部分")),
+        ("section", _sections(row), _("请选择与对象相符的部分")),
         ("sensitivity", Sensitivity, _("请选择敏感级别")),
         ("mask", Mask, _("请选择遮盖方式")),
     )
@@ -172,6 +172,12 @@ def _faults(row: LocalField) -> list[FieldFault]:
     if row.type in _CODED and len(row.codes) < 2:  # noqa: PLR2004 -- one is no choice
         faults.append(FieldFault("codes", _("至少写两个选项，一行一个")))
     return faults + _mask_faults(row)
+
+
+def _sections(row: LocalField) -> list[Section]:
+    """Premises have a section of their own; it is no part of the household form."""
+    own = row.subject == Subject.PREMISES
+    return [section for section in Section if (section is Section.PREMISES) == own]
 
 
 def _mask_faults(row: LocalField) -> list[FieldFault]:

@@ -52,7 +52,7 @@ class LocalFieldForm(forms.Form):
     type = forms.ChoiceField(label=_("类型"), choices=[(t.value, t.label) for t in TYPES])
     section = forms.ChoiceField(
         label=_("所在部分"),
-        choices=[(s.value, s.value) for s in Section if s is not Section.PREMISES],
+        choices=[(s.value, s.value) for s in Section],
     )
     codes = forms.CharField(
         label=_("选项"),
