@@ -83,9 +83,9 @@ def home(world):
     return Household.objects.create(area=world.grid)
 
 
-def start(world, form, who="liu", **more):
+def start(world, form, who="liu", area=None, **more):
     given = {"as_of": clock.today(), "filters": Filters(), **more}
-    return filling.start(world.staff(who), form, world.community, **given)
+    return filling.start(world.staff(who), form, area or world.community, **given)
 
 
 def exported(world, filing, who="liu", official=True):
@@ -296,12 +296,12 @@ def _names(world, filing):
 
 
 def test_sections_hidden_from_a_post_and_restricted_fields_stay_empty(world):
-    form = admitted(world, ["姓名", "住址", "主要社会关系", "民族"])
+    form = admitted(world, ["姓名", "住址", "主要社会关系", "年龄"])
     family = home(world)
     family.facts = {"social_relations": "远亲在外"}
     family.save()
     resident(world, "张三", living_address="建设路1号", ethnicity="01", household=family)
-    filing = start(world, form)
+    filing = start(world, form, area=world.grid)
 
     def cells(who):
         lines = Lines(world.staff(who), filing, How.OPEN)
@@ -311,9 +311,11 @@ def test_sections_hidden_from_a_post_and_restricted_fields_stay_empty(world):
     assert cells("wang")[2] == ("远亲在外", "filled")  # verifies: more than collecting
     assert cells("xin")[2] == ("", "refused")
     post = world.users["liu"].postings.get().post
-    post.hidden_sections = ["住房"]
+    post.hidden_sections = ["住房", "基本信息"]
     post.save()
-    assert cells("liu")[1] == ("", "refused")
+    assert [state for _, state in cells("liu")] == ["refused", "refused", "filled", "refused"]
+    narrowed = start(world, form, filters=Filters(age_to=17, label="低保"))
+    assert narrowed.rows == 1  # what the post does not see narrows nothing
 
 
 def test_filters_narrow_a_filing(world, form):

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
+from wangge.dictionary.access import may_see
 from wangge.dictionary.codes import HEAD
 from wangge.filings.columns import Column, Kind, Of, Source, is_withheld
 from wangge.filings.models import Filing
@@ -19,6 +20,7 @@ from wangge.filings.queries.cells import Answer, Cell, Group, Line
 from wangge.filings.queries.roster import Filters
 from wangge.filings.queries.tallies import Tally
 from wangge.filings.queries.values import How, Reader
+from wangge.filings.rules.conditions import clauses
 from wangge.filings.rules.figures import Figure
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, ancestor
@@ -28,7 +30,6 @@ from wangge.posts.access import Staff
 
 CHUNK = 500  # lines read at a time
 YES_NO = ("是", "否")
-COLLECTING = frozenset({"collect", "handle"})
 
 
 class Lines:
@@ -40,6 +41,7 @@ class Lines:
         self.columns = filing.form.meanings
         self.fields = dictionary.at(filing.area_id).fields
         self.reader = Reader(staff, self.fields, how)
+        self._hidden: dict[int, bool] = {}
         self.has_members = any(column.of is Of.MEMBER for column in self.columns)
 
     @cached_property
@@ -154,10 +156,10 @@ class Lines:
                 return Answer("", "refused")
             case Source.UNKNOWN:
                 return Answer("", "unknown")
-            case Source.COUNTED:
-                return self._figure(column, line, member)
         if is_withheld(column, self.fields) or self._is_hidden(column):
             return Answer("", "refused")
+        if column.source is Source.COUNTED:
+            return self._figure(column, line, member)
         whom = self.subject(column, line, member)
         text = self.reader.value(whom, column.key)
         if text:
@@ -174,13 +176,12 @@ class Lines:
         return line.head
 
     def _is_hidden(self, column: Column) -> bool:
-        """Sections that a post does not see, and fields for those who do more than collect."""
-        what = self.fields.get(column.key)
-        if what is None:
-            return False
-        if any(what.section in duty.hidden_sections for duty in self.staff.duties):
-            return True
-        return what.restricted and not self.staff.abilities - COLLECTING
+        """Whether the person's posts do not open what the column tells, or counts by."""
+        if column.index not in self._hidden:
+            fields = [self.fields[key] for key in _reads(column) if key in self.fields]
+            code = self.filing.area_id
+            self._hidden[column.index] = any(not may_see(self.staff, f, code) for f in fields)
+        return self._hidden[column.index]
 
     def _figure(self, column: Column, line: Line, member: Person | None) -> Answer:
         figure = Figure(column.key)
@@ -251,6 +252,18 @@ class Lines:
         codes = self.filing.area.codes
         inside = Q(code__in=above) | Q(code__gte=codes.start, code__lt=codes.stop)
         return {row.code: row for row in Area.objects.filter(inside).defer("boundary")}
+
+
+_CALLED = {"label": "labels", "age": "birth_date"}
+
+
+def _reads(column: Column) -> frozenset[str]:
+    """The fields whose values a column tells, or counts by."""
+    if column.source is Source.FIELD:
+        return frozenset({column.key})
+    if column.key == Figure.AGE:
+        return frozenset({"birth_date"})
+    return frozenset(_CALLED.get(key, key) for key, _ in clauses(column.arg))
 
 
 _LEVELS = {

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from wangge.areas.models import Area
 from wangge.kernel import clock
-from wangge.people import access
+from wangge.people import access, sight
 from wangge.people.models import PastStay, Person, PersonChange, PersonLabel
 from wangge.posts.access import Staff
 
@@ -34,7 +34,18 @@ def people(staff: Staff, area: Area, as_of: date, filters: Filters) -> "QuerySet
     """The residents of `area` on the day that the person may see, home by home."""
     rows = access.visible(staff).filter(hidden="")
     rows = rows.filter(_here(area, as_of)).exclude(birth_date__gt=as_of)
-    return _narrowed(rows, as_of, filters)
+    return _narrowed(rows, as_of, _seen(filters, sight.hidden(staff, area.code)))
+
+
+def _seen(filters: Filters, unseen: frozenset[str]) -> Filters:
+    """Without what a post does not see: narrowing by it would tell it."""
+    return Filters(
+        label="" if "labels" in unseen else filters.label,
+        residence="" if "residence" in unseen else filters.residence,
+        sex="" if "sex" in unseen else filters.sex,
+        age_from=None if "birth_date" in unseen else filters.age_from,
+        age_to=None if "birth_date" in unseen else filters.age_to,
+    )
 
 
 def ordered(rows: "QuerySet[Person]") -> "QuerySet[Person]":
