@@ -165,7 +165,7 @@ _OPENERS: dict[str, Callable[[Person], Any]] = {
     "phone": lambda person: [phone.number(person) for phone in person.phones.all()],
     "living_address": lambda person: person.living_address,
     "registered_address": lambda person: person.registered_address,
-    "labels": lambda person: [row.label.name for row in _labels(person)],
+    "labels": lambda person: [r.label.name for r in _labels(person) if not r.label.sensitive],
 }
 REVEALABLE = frozenset(_OPENERS) | {
     field.key for field in EVERYWHERE.of(Subject.PERSON) if field.mask is not Mask.NONE
