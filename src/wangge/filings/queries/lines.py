@@ -26,6 +26,7 @@ from wangge.kernel import clock
 from wangge.kernel.codes import Level, ancestor
 from wangge.people.models import Person
 from wangge.people.rules import age
+from wangge.people.sight import NEVER_HIDDEN
 from wangge.posts.access import Staff
 
 CHUNK = 500  # lines read at a time
@@ -178,7 +179,9 @@ class Lines:
     def _is_hidden(self, column: Column) -> bool:
         """Whether the person's posts do not open what the column tells, or counts by."""
         if column.index not in self._hidden:
-            fields = [self.fields[key] for key in _reads(column) if key in self.fields]
+            fields = [
+                self.fields[key] for key in _reads(column) - NEVER_HIDDEN if key in self.fields
+            ]
             code = self.filing.area_id
             self._hidden[column.index] = any(not may_see(self.staff, f, code) for f in fields)
         return self._hidden[column.index]
