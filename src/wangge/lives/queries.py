@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wangge.areas import queries as areas
 from wangge.kernel import clock
@@ -28,25 +30,25 @@ class Offer:
 
     kind: str
     label: str
-    text: str
+    text: Any
     icon: str
 
 
-_OFFERS: dict[str, tuple[str, str]] = {
-    rules.BIRTH: ("孩子出生，登记到本户", "baby-carriage"),
-    rules.ADOPT: ("收养辖区内已建档的孩子", "heart-handshake"),
-    rules.MARRIAGE: ("双方婚姻状况一起改，可以并到一户", "heart"),
-    rules.DIVORCE: ("双方婚姻状况一起改", "git-branch"),
-    rules.MOVE_OUT: ("离开本县，房屋腾空", "truck-delivery"),
-    rules.REHOUSE: ("搬到本县另一处住房，网格随房屋变", "home-2"),
-    rules.SPLIT: ("从本户分出，另立一户", "git-branch"),
-    rules.JOIN: ("并入另一户", "arrow-merge"),
-    rules.HEAD: ("由此人担任户主，重算各人关系", "id"),
-    rules.REGISTER: ("户籍地址或居住类型变了", "file-certificate"),
-    rules.LOST: ("联系不上，下落不明", "user-question"),
-    rules.FOUND: ("又联系上了", "phone"),
-    rules.RETURN: ("迁出后又回来居住", "arrow-back-up"),
-    rules.DEATH: ("停用标签，结束户内身份", "archive"),
+_OFFERS: dict[str, tuple[Any, str]] = {
+    rules.BIRTH: (_("孩子出生，登记到本户"), "baby-carriage"),
+    rules.ADOPT: (_("收养辖区内已建档的孩子"), "heart-handshake"),
+    rules.MARRIAGE: (_("双方婚姻状况一起改，可以并到一户"), "heart"),
+    rules.DIVORCE: (_("双方婚姻状况一起改"), "switch-horizontal"),
+    rules.MOVE_OUT: (_("离开本县，房屋腾空"), "truck-delivery"),
+    rules.REHOUSE: (_("搬到本县另一处住房，网格随房屋变"), "home-2"),
+    rules.SPLIT: (_("从本户分出，另立一户"), "git-branch"),
+    rules.JOIN: (_("并入另一户"), "arrow-merge"),
+    rules.HEAD: (_("由此人担任户主，重算各人关系"), "id"),
+    rules.REGISTER: (_("户籍地址或居住类型变了"), "file-certificate"),
+    rules.LOST: (_("联系不上，下落不明"), "user-question"),
+    rules.FOUND: (_("又联系上了"), "phone"),
+    rules.RETURN: (_("迁出后又回来居住"), "arrow-back-up"),
+    rules.DEATH: (_("停用标签，结束户内身份"), "archive"),
 }
 
 
@@ -218,8 +220,8 @@ def candidates(staff: Staff, text: str, *, but: Person | None = None) -> list[Ch
 
 
 def _shown(staff: Staff, row: Person) -> str:
-    born = f"{row.birth_date:%Y-%m-%d}" if row.birth_date else "生日未填"
-    return f"{shown_name(staff, row)}（{born}，{row.living_address or '住址未填'}）"
+    born = f"{row.birth_date:%Y-%m-%d}" if row.birth_date else gettext("生日未填")
+    return f"{shown_name(staff, row)}（{born}，{row.living_address or gettext('住址未填')}）"
 
 
 def homes_near(staff: Staff, home: Household | None) -> list[Choice]:
@@ -227,7 +229,12 @@ def homes_near(staff: Staff, home: Household | None) -> list[Choice]:
     if home is None:
         return []
     rows = households.neighbours(staff, home)
-    return [Choice(row["id"], f"{row['head'] or '无户主'}户（{row['people']} 人）") for row in rows]
+    return [Choice(row["id"], _home_label(row)) for row in rows]
+
+
+def _home_label(row: dict[str, Any]) -> str:
+    told = {"head": row["head"] or gettext("无户主"), "n": row["people"]}
+    return gettext("%(head)s户（%(n)d 人）") % told
 
 
 def homes_at(staff: Staff, address: str, grid: int) -> list[Choice]:

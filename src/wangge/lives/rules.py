@@ -16,6 +16,8 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 KIND_CHOICES = tuple(KINDS.items())
 
+SOURCES = ("本人告知", "家属告知", "上门走访", "邻里反映", "部门通报", "证明材料")
+
 PRESENT, MOVED, DECEASED, MISSING = "present", "moved", "deceased", "lost"
 # Which events can be told of somebody, by where the person is in life.
 OF_STATUS: Mapping[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
 from wangge.lives import rules
@@ -62,7 +63,9 @@ def of_person(staff: Staff, person: Person, extra: Iterable[Entry] = ()) -> list
     told = {row.pk: Told(row.field, row.old, row.new, person.sex) for row in changes}
     words = Words(staff, told.values(), close=close)
     parts = LifePart.objects.filter(person=person).values("event")
-    found = _events(staff, LifeEvent.objects.filter(pk__in=parts), changes, told, words)
+    found = _events(
+        staff, LifeEvent.objects.filter(pk__in=parts), changes, told, words, whose=False
+    )
     found += _labels(person)
     return _sorted([*found, *extra])
 
@@ -81,7 +84,7 @@ def of_household(staff: Staff, home: Household, extra: Iterable[Entry] = ()) -> 
     parts = LifePart.objects.filter(touched | stayed).values("event")
     causes = {row.cause for row in changes if row.cause}
     rows = LifeEvent.objects.filter(Q(pk__in=parts) | Q(uid__in=causes))
-    return _sorted([*_events(staff, rows, changes, told, words), *extra])
+    return _sorted([*_events(staff, rows, changes, told, words, whose=True), *extra])
 
 
 _NEAR = 12  # kernel.codes.Level.COMMUNITY and below
@@ -93,6 +96,8 @@ def _events(
     changes: Sequence[Any],
     told: dict[int, Told],
     words: Words,
+    *,
+    whose: bool,
 ) -> list[Entry]:
     """The events with what they changed, then the changes that came by other ways."""
     parts = LifePart.objects.select_related("person")
@@ -108,7 +113,7 @@ def _events(
             kind="event",
             by=event.actor.name,
             post=event.post,
-            note=_note(staff, event),
+            note=_note(staff, event, whose=whose),
             tone=TONES.get(event.kind, ""),
             uid=event.uid,
             on=event.on,
@@ -137,14 +142,16 @@ def _verb(event: LifeEvent) -> str:
     return f"{label}“{rules.KINDS[event.undoes.kind]}”" if event.undoes else label
 
 
-def _note(staff: Staff, event: LifeEvent) -> str:
-    """By what source, and who else was concerned."""
+def _note(staff: Staff, event: LifeEvent, *, whose: bool) -> str:
+    """By what source, and who was concerned: of a person's own event only with others."""
     names = [
         part.person.name if access.is_close(staff, part.person) else mask_name(part.person.name)
         for part in event.parts.all()
     ]
-    who = "、".join(names)
-    return f"{event.source}　涉及：{who}" if len(names) > 1 else event.source
+    if len(names) < 2 and not whose:  # noqa: PLR2004 -- the person alone
+        return event.source
+    told = {"source": event.source, "who": "、".join(names)}
+    return _("%(source)s　涉及：%(who)s") % told
 
 
 def _labels(person: Person) -> list[Entry]:
@@ -153,10 +160,10 @@ def _labels(person: Person) -> list[Entry]:
     for row in rows.select_related("label", "confirmed_by"):
         by = row.confirmed_by.name if row.confirmed_by else ""
         name, basis = row.label.name, row.basis
-        begun = f"标签“{name}”生效"
+        begun = _("标签“%(name)s”生效") % {"name": name}
         found.append(Entry(_moment(row.since), begun, "label", by=by, note=basis, on=row.since))
         if row.until:
-            ended = f"标签“{name}”终止"
+            ended = _("标签“%(name)s”终止") % {"name": name}
             found.append(Entry(_moment(row.until), ended, "label", tone="mute", on=row.until))
     return found
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.translation import gettext as _
+
 from wangge.areas.models import Area
 from wangge.dictionary.codes import RELATIONS
 from wangge.dictionary.fields import BY_KEY
@@ -82,7 +84,7 @@ class Words:
         if old and new and old != new:
             return f"{label}：{old} → {new}"
         if old and not new:
-            return f"{label}：{old} → 无"
+            return _("%(label)s：%(old)s → 无") % {"label": label, "old": old}
         return f"{label}：{new}" if new else label
 
     def lines(self, rows: Iterable[Told]) -> list[str]:
@@ -91,8 +93,8 @@ class Words:
 
     def _household(self, row: Told) -> str:
         if row.old and row.new:
-            return "转入另一户"
-        return "归入一户" if row.new else "离开本户"
+            return _("转入另一户")
+        return _("归入一户") if row.new else _("离开本户")
 
     def _value(self, row: Told, value: str) -> str:
         if not value:
@@ -135,6 +137,6 @@ def preview_words(staff: Staff, lines: Iterable[Line]) -> list[Changed]:
         told = [Told(row.field, row.old, row.new, getattr(row.whose, "sex", "")) for row in rows]
         words = Words(staff, told, close=True)
         whose = rows[0].whose
-        name = whose.name if isinstance(whose, Person) else "户"
+        name = whose.name if isinstance(whose, Person) else _("户")
         found.append(Changed(name, words.lines(told)))
     return found

@@ -14,21 +14,14 @@ from wangge.dictionary.codes import RELATIONS
 from wangge.kernel import clock
 from wangge.kernel.errors import Refused
 from wangge.kernel.ids import uuid7
-from wangge.lives import queries
+from wangge.lives import queries, rules
 from wangge.lives.actions.recording import Life, Told
 from wangge.lives.actions.seats import RELATION
 from wangge.people import households
 from wangge.people.models import Person
 from wangge.posts.access import Staff
 
-SOURCES = (
-    ("本人告知", _("本人告知")),
-    ("家属告知", _("家属告知")),
-    ("上门走访", _("上门走访")),
-    ("邻里反映", _("邻里反映")),
-    ("部门通报", _("部门通报")),
-    ("证明材料", _("证明材料")),
-)  # fmt: skip
+SOURCES = [(word, word) for word in rules.SOURCES]
 KIN = [
     ("", _("请选择")),
     *((code, f"{code} {word}") for code, word in RELATIONS.items() if code != "01"),
