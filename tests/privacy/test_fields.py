@@ -5,6 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wangge.audit.actions import record
 from wangge.kernel.text import without_numbers
 from wangge.people.models import Household, Person, PersonChange
 from wangge.privacy.fields import is_telling
@@ -82,3 +83,19 @@ def test_the_history_never_holds_a_number(world):
     PersonChange.objects.create(person=person, field="note", old=ID, new=f"改为{PHONE}", source="x")
     row = PersonChange.objects.get()
     assert (row.old, row.new) == ("9****************8", "改为120****5678")
+
+
+@pytest.mark.django_db
+def test_the_audit_trail_never_holds_a_number():
+    detail = {
+        "reason": f"核实{PHONE}",
+        "rows": [ID, {"told": ID}],
+        "n": 3,
+        "code": "450205006003007",
+    }
+    assert record("x", "y", actor=None, **detail).detail == {
+        "reason": "核实120****5678",
+        "rows": ["9****************8", {"told": "9****************8"}],
+        "n": 3,
+        "code": "450205006003007",
+    }

@@ -2,9 +2,11 @@
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wangge.people.models import Person
 from wangge.privacy.sealing import blind, seal, unseal
 
 VALUES = st.text(min_size=1, max_size=40).filter(lambda t: t.isprintable())
@@ -48,3 +50,18 @@ def test_blind_indexes_are_equal_exactly_when_values_are(one, other):
 
 def test_an_empty_value_stays_empty():
     assert (seal("", "x"), unseal(b"", "x"), blind("", "phone")) == (b"", "", b"")
+
+
+@pytest.mark.django_db
+def test_a_value_moved_to_another_row_is_refused_on_the_page_and_logged(world, client, caplog):
+    """The database was changed by hand: nothing is shown, somebody hears of it."""
+    one, two = (Person(area=world.grid, name=name) for name in ("张三", "李四"))
+    for person, number in ((one, "990101198805060018"), (two, "99010119900101001X")):
+        person.id_sealed = seal(number, f"person:{person.uid}:id_number")
+        person.save()
+    Person.objects.filter(pk=two.pk).update(id_sealed=one.id_sealed)
+    client.force_login(world.users["liu"])
+    answer = client.get(reverse("console:person", args=[two.uid]))
+    assert (answer.status_code, "不能显示" in answer.content.decode()) == (409, True)
+    told = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert [str(two.uid) in record.getMessage() for record in told] == [True]

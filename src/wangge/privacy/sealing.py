@@ -6,14 +6,28 @@ open. The key's record names the algorithm (privacy.keys). A blind index is an H
 its own, kept to 16 bytes.
 """
 
+import logging
 import os
 from collections.abc import Iterable, Sequence
+
+from cryptography.exceptions import InvalidTag
 
 from wangge.kernel.errors import Refused
 from wangge.privacy.keys import INDEX, LINK, SEAL, look_again, ring
 
+logger = logging.getLogger(__name__)
 NONCE = 12
 INDEX_BYTES = 16
+
+
+class Tampered(Refused, InvalidTag):
+    """A sealed value was changed, or put into another row."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "sealed.tampered",
+            "这条信息的加密内容与所在记录不符，可能被人改动过，不能显示。请通知系统管理员核查。",
+        )
 
 
 def seal(value: str, context: str, keys: str = SEAL) -> bytes:
@@ -41,7 +55,7 @@ def seal_all(values: Sequence[str], contexts: Sequence[str], keys: str = SEAL) -
 
 
 def unseal(sealed: bytes | memoryview, context: str, keys: str = SEAL) -> str:
-    """The value sealed for `context`; cryptography.exceptions.InvalidTag when tampered with."""
+    """The value sealed for `context`; `Tampered` when it is another's or was changed."""
     if not sealed:
         return ""
     raw = bytes(sealed)
@@ -54,7 +68,12 @@ def unseal(sealed: bytes | memoryview, context: str, keys: str = SEAL) -> str:
                 "keys.missing",
                 f"密钥文件里没有 {raw[0]} 号密钥，这条信息打不开。请找回当时的 keys.json。",
             )
-    return ciphers[raw[0]].decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], context.encode()).decode()
+    nonce, body = raw[1 : 1 + NONCE], raw[1 + NONCE :]
+    try:
+        return ciphers[raw[0]].decrypt(nonce, body, context.encode()).decode()
+    except InvalidTag as error:
+        logger.critical("A sealed value does not fit its row: %s", context)
+        raise Tampered from error
 
 
 def blind(value: str, kind: str, keys: str = INDEX) -> bytes:
