@@ -12,6 +12,8 @@ from wangge.areas import queries as areas
 from wangge.areas.models import Area
 from wangge.audit import jobs
 from wangge.audit.actions import record
+from wangge.dictionary.queries import dictionary_at
+from wangge.dictionary.shape import Field, Subject
 from wangge.exchange.findings import Finding, ReturnedRow
 from wangge.exchange.models import HeadingMemory
 from wangge.exchange.reports import write_mend, write_report
@@ -24,8 +26,8 @@ from wangge.people.intake.grids import Grids
 from wangge.people.intake.homes import Homes
 from wangge.people.intake.writing import Entry, Writer
 from wangge.people.parsing import kinds
+from wangge.people.parsing.drafts import Draft
 from wangge.people.parsing.ledger import Ledger, ReadTable, read_ledger, returned_rows
-from wangge.people.parsing.rows import Draft
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -210,7 +212,14 @@ def _read(
         staff.require(ABILITY, area.code)
     confirmed = {**_remembered(), **(mappings or {})}
     with no_collection():
-        return read_ledger(source, name, today=clock.today(), confirmed=confirmed)
+        return read_ledger(
+            source, name, today=clock.today(), confirmed=confirmed, local=_local(area)
+        )
+
+
+def _local(area: Area) -> list[Field]:
+    fields = dictionary_at(area.code).of(Subject.PERSON)
+    return [field for field in fields if field.local]
 
 
 def _write(

@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wangge.console.places import area_choices
-from wangge.dictionary.fields import FIELDS
+from wangge.dictionary.queries import dictionary_at
+from wangge.dictionary.shape import Field, Section, Subject
 from wangge.people.imports import ABILITY, Preview
 from wangge.posts.access import Staff
 
 _HEX = re.compile("[0-9a-f]{32}")
-KEYS = frozenset(field.key for field in FIELDS)
 
 
 class UploadForm(forms.Form):
@@ -56,15 +56,21 @@ def columns(preview: Preview) -> list[dict[str, Any]]:
     ]
 
 
-def chosen(given: QueryDict) -> dict[str, dict[int, str]]:
+def choices(area: int) -> dict[Section, tuple[Field, ...]]:
+    """What a column can mean at an area, by section."""
+    return dictionary_at(area).sections(Subject.PERSON)
+
+
+def chosen(given: QueryDict, area: int) -> dict[str, dict[int, str]]:
     """The meanings as chosen in the form: signature -> column -> field; others are ignored."""
     found: dict[str, dict[int, str]] = {}
+    keys = dictionary_at(area).by_key
     for name, key in given.items():
         mark, _dash, rest = name.partition("-")
         signature, _dash, index = rest.partition("-")
         if mark == "m" and index.isascii() and index.isdigit():
             mapping = found.setdefault(signature, {})
-            if key in KEYS:
+            if key in keys:
                 mapping[int(index)] = str(key)
     return found
 

@@ -12,9 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wangge.areas import queries as areas
-from wangge.console.forms.imports import UploadForm, chosen, columns, taken
+from wangge.console.forms.imports import UploadForm, choices, chosen, columns, taken
 from wangge.console.request import Request, desk, page_of
-from wangge.dictionary.fields import FIELDS
 from wangge.exchange import runs
 from wangge.exchange.findings import Kind
 from wangge.exchange.models import ImportRun
@@ -66,12 +65,12 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
         return render(request, "console/imports/done.html", {"run": run, **_told(run.result)})
     if run.kind == round_trips.KIND:
         return _changes(request, run)
-    preview = import_runs.look(request.staff, run, chosen(request.POST))
+    preview = import_runs.look(request.staff, run, chosen(request.POST, run.area_id))
     context = {
         "run": run,
         "preview": preview,
         "tables": columns(preview),
-        "fields": FIELDS,
+        "sections": choices(run.area_id),
         "findings": preview.findings[:SHOWN],
         **_told({"faults": preview.faults}),
     }
@@ -107,7 +106,7 @@ def confirm(request: Request, uid: UUID) -> HttpResponse:
     if run.kind == round_trips.KIND:
         round_trips.carry_out(request.staff, run, taken(request.POST))
     else:
-        import_runs.carry_out(request.staff, run, chosen(request.POST))
+        import_runs.carry_out(request.staff, run, chosen(request.POST, run.area_id))
     messages.success(request, _("“%(name)s”已导入。") % {"name": run.name})
     return redirect("console:import", uid)
 

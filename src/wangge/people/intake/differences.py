@@ -2,10 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from wangge.dictionary.fields import BY_KEY
+from wangge.dictionary.values import Value, show
 from wangge.people.intake.homes import Home
 from wangge.people.models import Person
+from wangge.people.parsing.drafts import Draft
 from wangge.people.parsing.identity import IdState
-from wangge.people.parsing.rows import Draft
 from wangge.people.rules import UNKNOWN_SEX
 from wangge.privacy.masks import mask_id_number
 from wangge.privacy.sealing import seal
@@ -33,8 +35,8 @@ def differences(
             told.append(Difference(field, str(old or ""), str(value)))
     told += _home(row, draft, home, household)
     facts = _facts(row.facts, draft.facts)
-    told += [Difference(key, str(row.facts.get(key, "")), facts[key]) for key in draft.facts
-             if row.facts.get(key) != facts[key]]  # fmt: skip
+    told += [Difference(key, _words(key, row.facts.get(key, "")), _words(key, facts[key]))
+             for key in draft.facts if row.facts.get(key) != facts[key]]  # fmt: skip
     row.facts = facts
     return told
 
@@ -82,10 +84,17 @@ def _home(row: Person, draft: Draft, home: Home, household: int | None) -> list[
     return told
 
 
-def _facts(old: dict[str, Any], new: dict[str, str]) -> dict[str, Any]:
+def _words(key: str, value: Any) -> str:
+    """A fact as the history keeps it: one code as it is, several in words."""
+    if isinstance(value, list):
+        return show(BY_KEY[key], value) if key in BY_KEY else "；".join(value)
+    return str(value)
+
+
+def _facts(old: dict[str, Any], new: dict[str, Value]) -> dict[str, Any]:
     """The facts together; a note is added to the notes there are."""
     merged = {**old, **new}
     if "note" in new and old.get("note"):
         kept = str(old["note"])
-        merged["note"] = kept if new["note"] in kept else f"{kept}；{new['note']}"[:_ADDRESS]
+        merged["note"] = kept if str(new["note"]) in kept else f"{kept}；{new['note']}"[:_ADDRESS]
     return merged

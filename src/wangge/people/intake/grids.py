@@ -6,7 +6,7 @@ from wangge.areas.models import Area
 from wangge.exchange.findings import Finding
 from wangge.kernel.codes import Level, parse_code
 from wangge.people.parsing import kinds
-from wangge.people.parsing.rows import Draft
+from wangge.people.parsing.drafts import Draft
 
 
 class Grids:

@@ -10,7 +10,7 @@ from wangge.kernel.ids import uuid7
 from wangge.people.intake.bulk import insert, reserve
 from wangge.people.intake.chunks import chunks
 from wangge.people.parsing.addresses import Address
-from wangge.people.parsing.rows import Draft
+from wangge.people.parsing.drafts import Draft
 from wangge.places.models import Building, Dwelling
 
 _PLACE, _NAME, _PART, _ADDRESS = 200, 60, 20, 240

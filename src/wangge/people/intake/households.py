@@ -10,7 +10,7 @@ from wangge.people.intake.chunks import chunks
 from wangge.people.intake.homes import Home
 from wangge.people.intake.matching import Known
 from wangge.people.models import Household
-from wangge.people.parsing.rows import Draft
+from wangge.people.parsing.drafts import Draft
 
 _NUMBER = 40
 Key = tuple[int | str, str, str]

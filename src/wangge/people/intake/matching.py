@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from wangge.areas.models import Area
 from wangge.people.intake.chunks import chunks
 from wangge.people.models import Person
-from wangge.people.parsing.rows import Draft
+from wangge.people.parsing.drafts import Draft
 from wangge.privacy.sealing import blind_all, older_indexes
 
 _COLUMNS = ("pk", "area_id", "household_id", "name", "birth_date", "living_address", "id_index")

@@ -17,7 +17,7 @@ from wangge.people.intake.chunks import chunks
 from wangge.people.intake.differences import Difference, differences
 from wangge.people.intake.homes import Home
 from wangge.people.models import Label, Person, PersonChange, PersonLabel, Phone
-from wangge.people.parsing.rows import Draft
+from wangge.people.parsing.drafts import Draft
 from wangge.privacy.masks import mask_phone
 from wangge.privacy.sealing import blind_all, blinds, seal_all
 

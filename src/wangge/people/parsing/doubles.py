@@ -5,8 +5,8 @@ from datetime import date
 
 from wangge.exchange.findings import Finding, Kind
 from wangge.people.parsing import kinds
+from wangge.people.parsing.drafts import At, Draft
 from wangge.people.parsing.identity import IdState
-from wangge.people.parsing.rows import At, Draft
 from wangge.people.rules import UNKNOWN_SEX
 
 Double = tuple[At, Draft]

@@ -199,6 +199,7 @@ CODE_SYNONYM = Kind("code.synonym", _C, "规范用语", "统一为“{detail}”
 CODE_UNKNOWN = Kind(
     "code.unknown", _D, "无法识别", "“{raw}”不在代码表中，未记入", "请改用代码表中的名称。", True
 )
+VALUE_REFUSED = Kind("value.refused", _D, "内容不合规定", "{detail}，没有记入", MEND, True)
 APART = Kind(
     "residence.apart", _C, "人户分离", "人员类别记为“户籍”，人户状态记为“人户分离”", NOTHING_TO_DO
 )

@@ -5,12 +5,13 @@ whoever asked goes on with what has come.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from wangge.dictionary.fields import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED
+from wangge.dictionary.fields import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED, synonyms_of
+from wangge.dictionary.shape import Field
 from wangge.exchange.confined import confined
 from wangge.exchange.findings import Finding, Kind, ReturnedRow
 from wangge.exchange.lines import Line, LineKind, plain
@@ -19,7 +20,8 @@ from wangge.exchange.sheets import is_harmless, load, open_book, parse_book
 from wangge.exchange.tables import Column, Table, tables
 from wangge.people.parsing import kinds
 from wangge.people.parsing.doubles import Double, People, fill
-from wangge.people.parsing.rows import Draft, RowReader
+from wangge.people.parsing.drafts import Draft
+from wangge.people.parsing.rows import RowReader
 from wangge.people.parsing.texts import show
 
 Columns = Mapping[int, str]
@@ -95,17 +97,51 @@ class Ledger:
         return dict(sorted(counts.items()))
 
 
+@dataclass(frozen=True)
+class Meanings:
+    """What headings mean: the dictionary with the area's own fields, and what users confirmed."""
+
+    confirmed: Mapping[str, Columns]
+    local: tuple[Field, ...] = ()
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        return {**BY_KEY, **{field.key: field for field in self.local}}
+
+    @property
+    def synonyms(self) -> Mapping[str, str]:
+        return {**synonyms_of(self.local), **SYNONYMS}
+
+    def of(self, table: Table) -> dict[int, Match]:
+        """Column index -> its field, as confirmed, else as guessed."""
+        guessed = guess(table.columns, self.synonyms, REPEATABLE)
+        confirmed = self.confirmed.get(table.signature)
+        if confirmed is None:
+            return guessed
+        sure = {index: Match(key, Certainty.SURE) for index, key in confirmed.items()}
+        known, fields = {column.index for column in table.columns}, self.fields
+        return {
+            index: guessed[index] if guessed.get(index, ("",))[0] == match.field else match
+            for index, match in sure.items()
+            if index in known and match.field in fields
+        }
+
+
 def read_ledger(
     source: Path | bytes,
     name: str = "",
     *,
     today: date,
     confirmed: Mapping[str, Columns] | None = None,
+    local: Sequence[Field] = (),
 ) -> Ledger:
-    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature."""
+    """The people in a file; `confirmed` holds the mappings that users confirmed, by signature.
+
+    `local` are the fields that the area added to the dictionary.
+    """
     data = load(source)
     name = name or (source.name if isinstance(source, Path) else "")
-    asked = (data, name, today, confirmed or {})
+    asked = (data, name, today, Meanings(confirmed or {}, tuple(local)))
     return _assembled(_parts(*asked) if is_harmless(data) else confined(_parts, *asked))
 
 
@@ -122,15 +158,13 @@ def _assembled(parts: Iterable[Ledger]) -> Ledger:
     return whole
 
 
-def _parts(
-    data: bytes, name: str, today: date, confirmed: Mapping[str, Columns]
-) -> Iterator[Ledger]:
+def _parts(data: bytes, name: str, today: date, meanings: Meanings) -> Iterator[Ledger]:
     """A ledger in parts of some thousand rows; the last one ends the file."""
     ledger = Ledger()
     people = People(ledger.findings)
     for sheet in parse_book(data, name):
-        for table in tables(sheet, SYNONYMS):
-            yield from _read_table(table, ledger, people, today, confirmed)
+        for table in tables(sheet, meanings.synonyms):
+            yield from _read_table(table, ledger, people, today, meanings)
     yield ledger
 
 
@@ -139,14 +173,14 @@ def _read_table(
     ledger: Ledger,
     people: People,
     today: date,
-    confirmed: Mapping[str, Columns],
+    meanings: Meanings,
 ) -> Iterator[Ledger]:
-    meaning = _meaning(table, confirmed.get(table.signature))
+    meaning = meanings.of(table)
     mapping = {index: match.field for index, match in meaning.items()}
     if "name" not in mapping.values():
         _skip_sheet(table, ledger)
         return
-    reader = RowReader(table, mapping, today, ledger.findings)
+    reader = RowReader(table, mapping, today, ledger.findings, meanings.fields)
     grid, residence = _grid_of(table), _residence_of(table)
     samples: list[tuple[str, ...]] = []
     first, rows = 0, 0
@@ -181,18 +215,6 @@ def _read_table(
             table.sheet, table.title, table.signature, table.columns, meaning, tuple(samples), rows
         )
     )
-
-
-def _meaning(table: Table, confirmed: Columns | None) -> dict[int, Match]:
-    guessed = guess(table.columns, SYNONYMS, REPEATABLE)
-    if confirmed is None:
-        return guessed
-    known = {column.index for column in table.columns}
-    return {
-        index: guessed[index] if guessed.get(index, ("",))[0] == key else Match(key, Certainty.SURE)
-        for index, key in confirmed.items()
-        if index in known and key in BY_KEY
-    }
 
 
 def _grid_of(table: Table) -> str:

@@ -2,35 +2,28 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 from wangge.dictionary.codes import HEAD
 from wangge.dictionary.fields import BY_KEY
-from wangge.dictionary.shape import Type
+from wangge.dictionary.shape import Field, Type
 from wangge.exchange.findings import Finding, Kind
 from wangge.exchange.lines import Line
 from wangge.exchange.sheets import Cell
 from wangge.exchange.tables import Column, Table
 from wangge.people import rules
 from wangge.people.parsing import kinds
-from wangge.people.parsing.addresses import Address, join_address, split_address
+from wangge.people.parsing.addresses import join_address, split_address
 from wangge.people.parsing.births import beside_id, without_id
 from wangge.people.parsing.choices import CODE_READERS, Labels, read_labels
 from wangge.people.parsing.dates import NO_DAY, Day, read_date
-from wangge.people.parsing.identity import MISSING, IdState, read_id
+from wangge.people.parsing.drafts import Draft
+from wangge.people.parsing.facts import COLUMNS, Fact, fact_reader
+from wangge.people.parsing.identity import MISSING, read_id
 from wangge.people.parsing.names import read_name
 from wangge.people.parsing.phones import NO_PHONES, Phones, read_phones
 from wangge.people.parsing.texts import Notes, Text, read_text, show
-
-FACTS = (
-    "former_name", "native_place", "marital", "political", "education", "occupation", "workplace",
-    "apart", "arrived_on", "stay_reason", "intended_stay", "disability_number", "contact",
-    "helper", "living_region", "note",
-)  # fmt: skip
-"""Fields kept together in `Person.facts`."""
 
 _HOME = ("living_address", "estate", "door", "building", "unit", "room")
 _GONE = re.compile("已故|死亡|去世|病故|过世|搬走|搬离|已搬|迁出|失联")
@@ -38,50 +31,6 @@ _LONGEST_RAW = 200
 _REMEMBERED = 16_384
 _UNIQUE = frozenset({"id_number", "phone"})
 NO_TEXT = Text("")
-
-
-At = tuple[str, int]
-"""Sheet and row."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A person as the sheet tells, before anything is looked up."""
-
-    sheet: str
-    row: int
-    name: str
-    sex: str = rules.UNKNOWN_SEX
-    birth_date: date | None = None
-    id_state: IdState = IdState.MISSING
-    id_number: str = ""
-    id_type: str = "111"
-    phones: tuple[str, ...] = ()
-    relation: str = ""
-    household_number: str = ""
-    head_name: str = ""
-    address: Address | None = None
-    registered_address: str = ""
-    ethnicity: str = ""
-    residence: str = ""
-    labels: tuple[str, ...] = ()
-    grid_name: str = ""
-    grid_code: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Draft, _VALUES(self)  # a hundred thousand go from process to process
-
-    @property
-    def at(self) -> At:
-        return self.sheet, self.row
-
-    @property
-    def place(self) -> str:
-        return self.address.text if self.address else ""
-
-
-_VALUES = attrgetter(*Draft.__slots__)
 
 
 class _Memory(dict[Cell, Any]):
@@ -102,11 +51,17 @@ class RowReader:
     """Reads the rows of one table by a mapping from column index to field key."""
 
     def __init__(
-        self, table: Table, mapping: Mapping[int, str], today: date, findings: list[Finding]
+        self,
+        table: Table,
+        mapping: Mapping[int, str],
+        today: date,
+        findings: list[Finding],
+        fields: Mapping[str, Field] = BY_KEY,
     ) -> None:
         self._sheet = table.sheet
         self._today = today
         self._findings = findings
+        self._fields = fields
         self._columns: dict[str, Column] = {}
         self._plan: list[tuple[int, str, Callable[[Cell], Any]]] = []
         self._by_index = {column.index: column for column in table.columns}
@@ -116,14 +71,16 @@ class RowReader:
             self._plan.append((index, key, read if key in _UNIQUE else _Memory(read).__getitem__))
         self._mapped = frozenset(mapping)
         self._household = ("", "")
-        self._facts_here = tuple(key for key in FACTS if key in self._columns)
+        self._facts_here = tuple(key for key in self._columns if key not in COLUMNS)
         self._parts_here = any(key in self._columns for key in _HOME[1:])
 
     def _reader(self, key: str) -> Callable[[Cell], Any]:
         today = self._today
         if key in CODE_READERS:
             return CODE_READERS[key]
-        kind = BY_KEY[key].type
+        if key not in COLUMNS:
+            return fact_reader(self._fields[key], today)
+        kind = self._fields[key].type
         if kind is Type.DATE:
             return lambda raw: read_date(raw, today)
         simple: dict[Type, Callable[[Cell], Any]] = {
@@ -256,13 +213,13 @@ class RowReader:
         for key in self._facts_here:
             got = values.get(key)
             if got is not None and got.value:
-                facts[key] = got.value if type(got.value) is str else got.value.isoformat()
+                facts[key] = got.value
         if "residence" in values and "apart" not in facts:
             word = show(self._cell("residence", cells))
             if "分离" in word or "空挂" in word:
                 facts["apart"] = "apart"
                 self._say_of(draft.row, "residence", cells, ((kinds.APART, ""),))
-        if "note" in facts and _GONE.search(facts["note"]):
+        if "note" in facts and _GONE.search(str(facts["note"])):
             self._say_of(draft.row, "note", cells, ((kinds.STATUS_IN_NOTE, ""),))
 
     def _cell(self, key: str, cells: list[Cell]) -> Cell:
@@ -322,6 +279,6 @@ def _merge(one: Any, other: Any) -> Any:
         return Phones(numbers, other.notes)
     if isinstance(one, Labels):
         return Labels(tuple(dict.fromkeys(one.names + other.names)), other.notes)
-    if isinstance(one, Text) and one.value and other.value:
+    if isinstance(one, Text | Fact) and isinstance(one.value, str) and one.value and other.value:
         return Text(f"{one.value}；{other.value}", other.notes)
     return other if getattr(other, "value", other) else one
