@@ -11,6 +11,7 @@ from wangge.kernel.ids import uuid7
 from wangge.lives.actions.arrival import MoveIn
 from wangge.lives.actions.birth import Adoption, Birth
 from wangge.lives.actions.endings import Death, Found, Lost, MoveOut, Return
+from wangge.lives.actions.forgetting import forget
 from wangge.lives.actions.goals import Goal
 from wangge.lives.actions.handing import confirm
 from wangge.lives.actions.housing import HeadChange, Join, Register, Rehouse, Split
@@ -474,6 +475,14 @@ def test_undoing_puts_everything_back(street, family, which):
     assert undo(street.staff, undone.uid, of=event.uid, reason="登记错人了") == undone
     with pytest.raises(Refused, match="已经撤销"):
         undo(street.staff, uuid7(), of=event.uid, reason="登记错人了")
+
+
+def test_an_erased_person_leaves_no_trace_in_the_events(street, family):
+    event = street.tell(family.qi, MoveOut(to="广东省佛山市", others=(family.mo.uid,)), DAY)
+    forget(family.qi)
+    event.refresh_from_db()
+    assert (list(event.before["rows"]), event.facts) == ([str(family.mo.pk)], {})
+    assert "建设路" not in str(event.before["rows"].get(str(family.qi.pk)))
 
 
 def test_what_was_built_upon_is_not_undone(street, family):

@@ -14,6 +14,7 @@ from wangge.guarded import actions as guarded
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused, Stale
 from wangge.kernel.text import tidy
+from wangge.lives.actions.forgetting import forget as forget_events
 from wangge.people import access as people
 from wangge.people.facts import values_of
 from wangge.people.models import Person
@@ -118,6 +119,7 @@ def _erase(staff: Staff, person: Person) -> None:
     for double in merging.forget(person):
         _erase(staff, double)
     guarded.forget(person.uid, actor=staff.user)
+    forget_events(person)
     for rows in (person.phones, person.labels, person.changes, person.past_stays):
         rows.all().delete()
     person.past_memberships.all().delete()
