@@ -249,3 +249,18 @@ def test_pages_ask_the_same_number_of_questions(
     for url in pages:
         with django_assert_max_num_queries(15):
             desk.get(url)
+
+
+def test_who_is_far_away_reads_masks_in_the_time_line(world, client, street, family):
+    street.tell(family.mo, MoveOut(to="广东省佛山市", others=(family.zi.uid,)), DAY)
+    client.force_login(world.users["county"])
+    answer = client.get(reverse("console:person_timeline", args=[family.mo.uid]))
+    (item,) = answer.context["items"]
+    assert item.note == "本人告知　涉及：梁*、梁*"
+    assert "现住址：建设路1号1栋*** → 广东省佛山市" in item.facts
+    page = client.get(reverse("console:household", args=[family.home.uid]))
+    assert (page.context["address"], page.context["members"][0]["name"]) == (
+        "建设路1号1栋***",
+        "梁*",
+    )
+    assert "梁祖母" not in page.content.decode()
