@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from wangge.people.models import Person, Phone
-from wangge.privacy.sealing import blind
+from wangge.privacy.sealing import blinds
 from wangge.upkeep import rules
 from wangge.upkeep.rules import Traits
 
@@ -52,7 +52,7 @@ def typed(
     address: str = "",
 ) -> Traits:
     """What somebody is typing into a form, as far as it goes."""
-    phones = frozenset({blind(phone, "phone")}) if phone else frozenset[bytes]()
+    phones = frozenset(blinds(phone, "phone"))
     return Traits(name, birth_date, id_number, is_valid=False, phones=phones, address=address)
 
 
@@ -80,7 +80,7 @@ def _blocks(told: Traits) -> list[dict[str, Any]]:
     """The indexed look-ups; each names few people in a million."""
     blocks: list[dict[str, Any]] = []
     if told.id_number:
-        blocks.append({"id_index": blind(told.id_number, "id_number")})
+        blocks.append({"id_index__in": blinds(told.id_number, "id_number")})
     if told.name and told.birth_date:
         blocks.append({"name": told.name, "birth_date": told.birth_date})
     if told.name and told.address:
