@@ -8,7 +8,7 @@ from django.db.models import Q
 from wangge.kernel.pinyin import asked, initials
 from wangge.kernel.text import search_text
 from wangge.people.models import Phone
-from wangge.privacy.sealing import blind
+from wangge.privacy.sealing import blind, blinds
 
 TAIL = 4
 _TAIL_KEPT = 8  # bytes: ten thousand tails need no more
@@ -35,6 +35,8 @@ def tail(number: str) -> bytes:
 def matching(text: str) -> Q:
     """The people whom `text` asks for: part of a name or address, initials, a phone's end."""
     wanted = Q(search__finds=asked(text) or text)
-    if _TAIL.fullmatch(text.strip()):
-        wanted |= Q(pk__in=Phone.objects.filter(tail=tail(text.strip())).values("person"))
+    end = text.strip()
+    if _TAIL.fullmatch(end):
+        tails = [index[:_TAIL_KEPT] for index in blinds(end, "phone_tail")]
+        wanted |= Q(pk__in=Phone.objects.filter(tail__in=tails).values("person"))
     return wanted
