@@ -22,7 +22,7 @@ MARKS = Marks("名册", "网格平台导出 [0] 张三 & 李四 用途：<核对
 KEY = "0" * 31 + "{}v1"
 # What spreadsheets take for a formula, a command, a link or a number, and what hides before it.
 SIGNS = ("=", "+", "-", "@", "|", "%", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "'=", '"=')
-BODIES = ("1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "SUM(A1:A9)")
+BODIES = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x","y")', "SUM(A1:A9)")
 PREFIXES = [sign + body for sign in SIGNS for body in BODIES]
 
 
@@ -50,14 +50,16 @@ def test_every_text_comes_back_as_it_was(rows):
     with folder:
         read = [[str(cell) for cell in row[1:]] for row in cells_of(path)[2:]]
         read += [["", "", ""]] * (len(rows) - len(read))  # blank rows at the end are not there
-        assert [(row + ["", "", ""])[:3] for row in read] == [list(row) for row in rows]
+        assert [([*row, "", "", ""])[:3] for row in read] == [list(row) for row in rows]
 
 
 def test_sixty_dangerous_beginnings_are_texts_and_nothing_else():
     assert len(PREFIXES) == 60
     folder, path, _count = write([(text, "", text) for text in PREFIXES])
     with folder, ZipFile(path) as archive:
-        parts = {name: archive.read(name).decode() for name in archive.namelist() if "sheet" in name}
+        parts = {
+            name: archive.read(name).decode() for name in archive.namelist() if "sheet" in name
+        }
     for xml in parts.values():
         assert "<f" not in re.sub(r"<f(onts?|ills?|ormat)", "", xml) or "<formula1>" in xml
         assert not re.search(r"<f[ >]|<hyperlink", xml)
@@ -91,7 +93,11 @@ def test_every_sheet_is_marked_and_the_rows_are_counted_in_the_file():
 def test_an_empty_list_is_a_workbook_with_headings():
     folder, path, count = write([])
     with folder:
-        assert (count, count_rows(path), cells_of(path)[1]) == (0, 0, ["编号", "姓名", "性别", "备注"])
+        assert (count, count_rows(path), cells_of(path)[1]) == (
+            0,
+            0,
+            ["编号", "姓名", "性别", "备注"],
+        )
 
 
 def test_columns_are_texts_and_offer_their_choices():

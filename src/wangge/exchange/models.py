@@ -123,9 +123,7 @@ class Export(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["owner", "-at"], name="export_owner"),
-            models.Index(
-                fields=["at"], name="export_waiting", condition=models.Q(state="waiting")
-            ),
+            models.Index(fields=["at"], name="export_waiting", condition=models.Q(state="waiting")),
         ]
 
     def __str__(self) -> str:

@@ -77,14 +77,11 @@ def copy(request: Request, uid: UUID) -> HttpResponse:
 
 def _line(key: str, value: Any) -> dict[str, str]:
     field = BY_KEY.get(key)
+    item, content, purpose, owner = _("项目"), _("内容"), _("用途"), _("主管")
     if field is None:
-        return {"项目": key, "内容": str(value)}
-    return {
-        "项目": field.label,
-        "内容": show(field, value, whole=True),
-        "用途": field.purpose,
-        "主管": field.owner,
-    }
+        return {item: key, content: str(value)}
+    told = show(field, value, whole=True)
+    return {item: field.label, content: told, purpose: field.purpose, owner: field.owner}
 
 
 @never_cache
