@@ -18,6 +18,7 @@ from wangge.lives.actions.housing import HeadChange, Join, Register, Rehouse, Sp
 from wangge.lives.actions.partners import Divorce, Marriage
 from wangge.lives.actions.recording import Told, preview
 from wangge.lives.actions.undoing import undo
+from wangge.lives.homes import dwelling_at
 from wangge.lives.models import HandOver, LifeEvent
 from wangge.notices.models import Notice
 from wangge.people.models import (
@@ -30,7 +31,7 @@ from wangge.people.models import (
     PersonLabel,
 )
 from wangge.people.rules import lengthen
-from wangge.places.models import Dwelling
+from wangge.places.models import Building, Dwelling
 
 DAY = date(2026, 3, 1)
 NUMBER = lengthen("990000900101001")  # a man born 1990-01-01
@@ -492,3 +493,17 @@ def test_what_was_built_upon_is_not_undone(street, family):
         undo(street.staff, uuid7(), of=event.uid, reason="登记错人了")
     with pytest.raises(Missing):
         undo(street.world.staff("stranger"), uuid7(), of=event.uid, reason="登记错人了")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["建设路1号1栋1单元101", "建设路1号1栋1单元101室", "建设路1号1幢1单元101", "建设路1号1-1-101"],
+)
+def test_one_home_is_found_however_it_is_written(street, family, written):
+    assert dwelling_at(written, street.world.grid, make=False) == family.home.dwelling
+
+
+def test_a_building_that_is_called_otherwise_is_no_second_one(street, family):
+    building = Building.objects.create(area=street.world.grid, address="即墨路81弄", name="2号楼")
+    made = dwelling_at("即墨路81弄2号楼102室", street.world.grid, make=True)
+    assert (made.building, made.room, made.area) == (building, "102", street.world.grid)

@@ -6,6 +6,7 @@ from wangge.kernel.codes import Level, ancestor, below
 from wangge.people.parsing.addresses import split_address
 from wangge.places.models import Building, Dwelling
 
+_WORDS = ("栋", "号楼", "幢", "座", "#楼")  # people call a building one or the other
 _PLACE, _NAME, _PART, _ADDRESS = 200, 60, 20, 240
 
 
@@ -14,6 +15,9 @@ def dwelling_at(address: str, area: Area, *, make: bool) -> Dwelling | None:
 
     None when the address names no door, or a home that is not on record and not ours to make.
     """
+    found = _written_so(address, area)
+    if found:
+        return found
     parts = split_address(address)
     if not parts.is_split:
         return None
@@ -32,9 +36,19 @@ def dwelling_at(address: str, area: Area, *, make: bool) -> Dwelling | None:
     return found
 
 
+def _written_so(address: str, area: Area) -> Dwelling | None:
+    """The dwelling whose address is written just so."""
+    inside = below(ancestor(area.code, Level.COMMUNITY))
+    rows = Dwelling.objects.filter(area_id__gte=inside.start, area_id__lt=inside.stop)
+    return rows.filter(address=address).order_by("pk").first()
+
+
 def _building(place: str, name: str, area: Area, names: list[str]) -> Building | None:
     inside = below(ancestor(area.code, Level.COMMUNITY))
-    rows = Building.objects.filter(area_id__gte=inside.start, area_id__lt=inside.stop, name=name)
+    stem = name.removesuffix(_WORDS[0])
+    names_of_it = {name, *(f"{stem}{word}" for word in _WORDS if stem != name)}
+    rows = Building.objects.filter(area_id__gte=inside.start, area_id__lt=inside.stop)
+    rows = rows.filter(name__in=names_of_it)
     for row in rows.filter(address__endswith=place).order_by("pk"):
         if _short(row.address, names) == place:
             return row

@@ -10,6 +10,7 @@ from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
 from wangge.lives import rules
 from wangge.people.models import Household, Person
+from wangge.privacy.fields import FactsField
 
 
 class LifeEvent(models.Model):
@@ -24,8 +25,8 @@ class LifeEvent(models.Model):
     on = models.DateField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")  # whom it was told of
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    facts = models.JSONField(default=dict)
-    before = models.JSONField(default=dict)
+    facts = FactsField(default=dict)
+    before = FactsField(default=dict)
     source = models.CharField(max_length=80)
     cause = models.UUIDField(null=True)  # the visit or file that told it
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,6 +1,5 @@
 """Telling the ledger what happened: one event, one transaction, everything kept consistent."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -25,6 +24,7 @@ from wangge.lives.models import LifeEvent, LifePart
 from wangge.people.access import signature
 from wangge.people.models import Person
 from wangge.posts.access import Staff
+from wangge.privacy.sealing import lasting
 
 SOURCE_LONGEST = 60
 
@@ -199,9 +199,10 @@ def _facts(life: Any) -> dict[str, Any]:
 
 
 def _digest(told: Told, who: UUID | None, life: Any) -> str:
+    """Tells a repeat; keyed, for from a plain digest an ID number could be guessed."""
     facts = asdict(life)
     relations = facts.pop("relations", {})
     facts["relations"] = sorted((str(uid), code) for uid, code in relations.items())
     frame = [life.kind, str(who), told.on.isoformat(), told.source, facts]
     text = json.dumps(frame, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return lasting(text, "life-event").hex()

@@ -222,7 +222,9 @@ class JoinForm(LifeForm):
     def _found(self) -> list[tuple[str, str]]:
         text = self.data.get("find", "") if self.is_bound else ""
         rows = queries.candidates(self.staff, text, but=self.person)
-        return [(str(row.household), row.label) for row in rows if row.household]
+        own = households.of_person(self.staff, self.person) if self.person else None
+        away = [row for row in rows if row.household and row.household != (own and own.uid)]
+        return [(str(row.household), row.label) for row in away]
 
     def clean(self) -> Any:
         given = super().clean()
