@@ -55,6 +55,7 @@ def test_codes_and_dates_can_be_queried(value):
 @pytest.mark.django_db
 def test_facts_with_numbers_lie_sealed_and_are_read_as_written(world):
     facts = {"contact": f"李四 {PHONE}", "marital": "20", "cards": [f"{ID}43", "无"], "n": 3}
+    facts["before"] = {"rows": {"7": {"contact": PHONE, "sex": "1"}}}
     person = Person.objects.create(area=world.grid, name="张三", facts=facts)
     household = Household.objects.create(area=world.grid, facts=facts)
     for table in ("people_person", "people_household"):

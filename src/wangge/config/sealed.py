@@ -61,6 +61,8 @@ SEALED = Sealed(
     facts=(
         Facts("people.Person", "facts", FACTS_CONTEXT),
         Facts("people.Household", "facts", FACTS_CONTEXT),
+        Facts("lives.LifeEvent", "facts", FACTS_CONTEXT),
+        Facts("lives.LifeEvent", "before", FACTS_CONTEXT),
         Facts("places.Estate", "facts", "fact:{uid}:{key}"),
         Facts("places.Building", "facts", "fact:{uid}:{key}"),
         Facts("places.Dwelling", "facts", "fact:{uid}:{key}"),

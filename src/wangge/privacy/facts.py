@@ -72,13 +72,15 @@ def _renew(facts: Facts, values: dict[str, Any]) -> int:
         return 0
     bound = {name: values[name] for name in facts.bound_to}
     kept = json.loads(text)
-    fresh = {key: _fresh(facts, fact, {**bound, "key": key}) for key, fact in kept.items()}
+    fresh = _fresh(facts, kept, bound)
     if fresh == kept:
         return 0
     return _put(facts, values["pk"], text, json.dumps(fresh))
 
 
 def _fresh(facts: Facts, fact: Any, bound: dict[str, Any]) -> Any:
+    if isinstance(fact, dict):
+        return {key: _fresh(facts, each, {**bound, "key": key}) for key, each in fact.items()}
     if isinstance(fact, list):
         return [_fresh(facts, each, bound) for each in fact]
     if not isinstance(fact, str):

@@ -46,19 +46,21 @@ class FactsField(models.JSONField):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: Any = False) -> Any:
         if isinstance(value, dict):
-            value = {key: _closed(key, fact) for key, fact in value.items()}
+            value = _closed("", value)
         return super().get_db_prep_value(value, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         read = super().from_db_value(value, expression, connection)
         if isinstance(read, dict) and isinstance(value, str) and MARK in value:
-            return {key: _opened(key, fact) for key, fact in read.items()}
+            return _opened("", read)
         return read
 
 
 def _closed(key: str, fact: Any) -> Any:
     if isinstance(fact, str):
         return close(fact, FACTS_CONTEXT.format(key=key)) if is_telling(fact) else fact
+    if isinstance(fact, dict):
+        return {name: _closed(name, each) for name, each in fact.items()}
     if isinstance(fact, list):
         return [_closed(key, each) for each in fact]
     return fact
@@ -67,6 +69,8 @@ def _closed(key: str, fact: Any) -> Any:
 def _opened(key: str, fact: Any) -> Any:
     if isinstance(fact, str) and fact.startswith(MARK):
         return open_text(fact, FACTS_CONTEXT.format(key=key))
+    if isinstance(fact, dict):
+        return {name: _opened(name, each) for name, each in fact.items()}
     if isinstance(fact, list):
         return [_opened(key, each) for each in fact]
     return fact
