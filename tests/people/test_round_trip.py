@@ -263,6 +263,22 @@ def test_other_files_are_none_of_ours(world, tmp_path):
         compare(path, path.name, world.community)
 
 
+def test_a_template_filled_in_is_a_ledger_like_any_other(world, tmp_path):
+    path = tmp_path / "模板.xlsx"
+    export_runs.template("people", path, world.community)
+    empty = import_people(path, path.name, world.community)
+    assert (empty.rows_read, empty.faults) == (0, {})
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    headings = [str(cell.value) for cell in sheet[1]]
+    assert "姓名*" in headings
+    for heading, value in {"姓名*": "新来的", "现住址*": "建设路12号3栋2单元502室"}.items():
+        sheet.cell(3, headings.index(heading) + 1).value = value
+    book.save(path)
+    filled = import_people(path, path.name, world.community)
+    assert (filled.rows_read, filled.created) == (1, 1)
+
+
 def test_a_key_is_read_back_and_nothing_else_is():
     uid = uuid7()
     assert read_key(key_of(uid, 12)) == (uid, 12)

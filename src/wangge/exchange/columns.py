@@ -34,6 +34,8 @@ _LABELS = {
     Gate.PERSONAL: "个人信息",
 }
 DAY = timedelta(hours=24)
+LISTS, ABOUT = "选项", "说明"
+"""Sheets that hold pick lists and words, no rows."""
 
 
 @dataclass(frozen=True)

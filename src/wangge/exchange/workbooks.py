@@ -16,10 +16,9 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from wangge.exchange.columns import Column
+from wangge.exchange.columns import ABOUT, LISTS, Column
 
 KEY_HEADING = "编号"
-LISTS, ABOUT = "选项", "说明"
 MARK = "网格平台导出"
 SHEET_ROWS = 200_000
 PROPERTY = "WanggeExport"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wangge.dictionary.fields import BY_KEY, REPEATABLE, SYNONYMS, UNNEEDED, synonyms_of
 from wangge.dictionary.shape import Field
+from wangge.exchange.columns import ABOUT, LISTS
 from wangge.exchange.confined import confined
 from wangge.exchange.findings import Finding, Kind, ReturnedRow
 from wangge.exchange.lines import Line, LineKind, plain
@@ -233,9 +234,9 @@ def _skip_sheet(table: Table, ledger: Ledger) -> None:
     lines = [line for line in table.lines if any(line.cells)]
     if lines:
         first = next((show(cell) for cell in lines[0].cells if cell != ""), "")
-        ledger.findings.append(
-            Finding(table.sheet, lines[0].number, "", "", first[:200], kinds.SHEET_NO_HEADER)
-        )
+        # Templates have a sheet of pick lists and one of explanations.
+        kind = kinds.ROW_NOTE if table.sheet in {LISTS, ABOUT} else kinds.SHEET_NO_HEADER
+        ledger.findings.append(Finding(table.sheet, lines[0].number, "", "", first[:200], kind))
 
 
 def _skip_line(table: Table, line: Line, ledger: Ledger, first: int) -> int:
