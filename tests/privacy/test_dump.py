@@ -12,11 +12,15 @@ from django.db import connection
 
 from wangge.incidents.actions.reporting import Report, report
 from wangge.kernel.ids import uuid7
+from wangge.lives.actions.endings import Death
+from wangge.lives.actions.recording import Told, record
 from wangge.people.actions import reveal
+from wangge.people.editing import change_person
 from wangge.people.imports import import_people
 from wangge.people.models import Person, PersonChange, Phone
 from wangge.people.queries import Filters, listed
 from wangge.people.rules import lengthen
+from wangge.upkeep.actions.merging import merge
 
 PEOPLE = 10_000
 HEADINGS = "姓名,身份证号,联系电话,残疾证号,紧急联系人及电话,备注,现住址,类别"
@@ -92,6 +96,20 @@ def test_no_seeded_number_stands_in_the_database(world):
         "phone": [phones(3)[0]],
     }
     assert person.facts["contact"] == f"李四{phones(3)[2]}"
+    assert found(dump()) == set()
+
+
+def test_what_is_kept_to_undo_events_and_merges_holds_no_number(world):
+    import_people(ledger(range(6)), "名册.csv", world.community)
+    desk = world.staff("liu")
+    one, two, three = Person.objects.order_by("pk")[:3]
+    death = Told(uid=uuid7(), on=date(2026, 1, 2), source="本人告知", version=three.version)
+    record(desk, death, three.uid, Death())
+    merge(desk, one.uid, two.uid, versions=(one.version, two.version), take=["phone"], uid=uuid7())
+    contact = {"contact": f"王五{phones(5)[0]}", "phone": phones(4)[2]}
+    one.refresh_from_db()
+    change_person(desk, one.uid, version=one.version, values=contact, source="电话核实")
+    assert Phone.objects.filter(person=one).count() >= 1
     assert found(dump()) == set()
 
 
