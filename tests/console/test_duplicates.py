@@ -63,6 +63,13 @@ def test_typing_somebody_who_is_there_warns(desk):
     page = desk.post(reverse("console:similar"), told).content.decode()
     assert page.count("姓名和出生日期相同") == 2
     assert desk.post(reverse("console:similar"), {"name": "李小满"}).content.strip() == b""
+    one = Person.objects.order_by("pk").first()
+    page = desk.post(reverse("console:similar"), told | {"beside": str(one.uid)}).content.decode()
+    assert page.count("姓名和出生日期相同") == 1
+    assert (
+        reverse("console:similar")
+        in desk.get(reverse("console:edit_person", args=[one.uid])).content.decode()
+    )
 
 
 def test_a_stranger_gets_the_same_answer_as_for_nothing(desk, pair, world):

@@ -38,14 +38,16 @@ class SimilarForm(forms.Form):
     id_number = forms.CharField(required=False)
     phone = forms.CharField(required=False)
     living_address = forms.CharField(required=False)
+    address = forms.CharField(required=False)
+    beside = forms.UUIDField(required=False)
 
     def traits(self) -> Traits:
         """What the ledger is asked for."""
-        given: dict[str, Any] = {key: tidy(value) for key, value in self.cleaned_data.items()}
+        given: dict[str, Any] = {key: tidy(str(told)) for key, told in self.cleaned_data.items()}
         return typed(
             name=given.get("name", ""),
             birth_date=read_date(given.get("birth_date", ""), clock.today()).value,
             id_number=given.get("id_number", "").replace(" ", "").upper(),
             phone=given.get("phone", "").replace(" ", ""),
-            address=given.get("living_address", ""),
+            address=given.get("living_address") or given.get("address", ""),
         )

@@ -120,7 +120,10 @@ def similar(request: Request) -> HttpResponse:
     """Whom the ledger has that may be the person being typed in; by POST, so no log keeps it."""
     form = SimilarForm(request.POST)
     form.full_clean()
-    found = suspects(form.traits())[:5] if request.staff.abilities & set(access.SEEING) else []
+    seeing = request.staff.abilities & set(access.SEEING)
+    found = suspects(form.traits()) if seeing else []
+    oneself = form.cleaned_data.get("beside")
+    found = [each for each in found if each.person.uid != oneself][:5]
     context = {"warnings": queries.warnings(request.staff, found)}
     return render(request, "console/upkeep/similar.html", context)
 
