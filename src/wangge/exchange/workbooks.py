@@ -120,7 +120,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
                 starts = _starts(styles + [style or self.text_style] * len(cells))
             write(_line(number, starts, (key, *cells) if styles else cells))
             count += 1
-        self.dim_rowmax = first + count
+        self.dim_rowmax = first + max(count, 1) - 1
         self.dim_colmax = max(self.dim_colmax or 0, len(starts) - 1)
         self.previous_row = first + count
         return count

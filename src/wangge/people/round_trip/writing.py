@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from wangge.areas.models import Area
+from wangge.audit import jobs
 from wangge.audit.actions import record
 from wangge.exchange.findings import Finding
 from wangge.kernel.errors import Missing, Refused
 from wangge.people.editing import change_person
-from wangge.people.imports import Result, area_of, import_people, mend_path, write_reports
+from wangge.people.imports import IMPORTED, Result, area_of, import_people, mend_path, write_reports
 from wangge.people.round_trip import judging
 from wangge.people.round_trip.comparing import Added, Comparison, compare
 from wangge.people.round_trip.judging import CellChange, RowChange
@@ -46,6 +47,8 @@ def write(
     writer = _Writer(found, result, staff, frozenset(taken), cause)
     for row in found.changes:
         writer.row(row)
+    if result.updated:
+        jobs.put(IMPORTED, str(area.code))
     if found.added:
         _add(found, area, staff, result)
     record(
