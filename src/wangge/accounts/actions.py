@@ -1,5 +1,6 @@
 """Making, changing and closing accounts; signing in."""
 
+import re
 import secrets
 from datetime import timedelta
 
@@ -16,14 +17,22 @@ from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Refused
 
 TOKEN_LIFE = timedelta(hours=12)
+_DIALLED = re.compile(r"[\d+][\d\- ]{3,18}\d")
 
 
 @transaction.atomic
 def create_user(
-    *, username: str, name: str, password: str, actor: User | None, phone: str = ""
+    *,
+    username: str,
+    name: str,
+    password: str,
+    actor: User | None,
+    phone: str = "",
+    public_phone: str = "",
 ) -> User:
     """A new account; the person must choose an own password at first sign-in."""
     user = User(username=username.strip(), name=name.strip(), phone=phone.strip())
+    user.public_phone = _dialled(public_phone)
     if not user.username or not user.name:
         raise Invalid("account.incomplete", _("账号和姓名都要填写。"))
     if User.objects.filter(username=user.username).exists():
@@ -47,6 +56,23 @@ def set_password(user: User, password: str) -> None:
         told = " ".join(fault.messages)
         raise Invalid("account.password", told, (FieldFault("password", told),)) from fault
     user.set_password(password)
+
+
+@transaction.atomic
+def publish_phone(user: User, *, phone: str, actor: User) -> User:
+    """The number that residents are told from now on; empty takes it off every page and print."""
+    user.public_phone = _dialled(phone)
+    user.save(update_fields=["public_phone"])
+    record("account.public_phone", f"user:{user.pk}", actor=actor, phone=user.public_phone)
+    return user
+
+
+def _dialled(phone: str) -> str:
+    phone = phone.strip()
+    if phone and not _DIALLED.fullmatch(phone):
+        told = _("请填写能拨通的电话，只用数字、+ 和 -，5 到 20 位。")
+        raise Invalid("account.public_phone", told, (FieldFault("public_phone", told),))
+    return phone
 
 
 @transaction.atomic

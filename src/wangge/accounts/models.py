@@ -13,11 +13,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A staff account (账号) of one real person; rights come from postings alone."""
+    """A staff account (账号) of one real person; rights come from postings alone.
+
+    `public_phone` stands on cards, boards and the residents' pages; `phone` never does.
+    """
 
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True)  # the office reaches the person by it
+    public_phone = models.CharField(max_length=20, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)

@@ -75,6 +75,7 @@ urlpatterns = [
     path("accounts/places/", accounts.places, name="places"),
     path("accounts/<int:pk>/", accounts.detail, name="account"),
     path("accounts/<int:pk>/active/", accounts.set_active, name="account_active"),
+    path("accounts/<int:pk>/phone/", accounts.publish_phone, name="publish_phone"),
     path("accounts/<int:pk>/reset/", accounts.reset, name="reset_password"),
     path("accounts/<int:pk>/postings/", accounts.appoint, name="appoint"),
     path("postings/<int:pk>/end/", accounts.end_posting, name="end_posting"),

@@ -33,7 +33,21 @@ class AccountForm(forms.Form):
         error_messages={"invalid": _("只能用字母、数字和 . _ @ -，2 到 40 个。")},
     )
     name = forms.CharField(label=_("姓名"), max_length=60)
-    phone = forms.CharField(label=_("手机号"), max_length=20, required=False)
+    phone = forms.CharField(
+        label=_("手机号"), max_length=20, required=False, help_text=_("只供单位内部联系，不公开。")
+    )
+    public_phone = forms.CharField(
+        label=_("对外公布的电话"),
+        max_length=20,
+        required=False,
+        help_text=_("印在联系卡、公示牌上，居民页面也显示；建议用办公电话或工作手机。"),
+    )
+
+
+class PublicPhoneForm(forms.Form):
+    """The number that residents are told."""
+
+    public_phone = forms.CharField(label=_("对外公布的电话"), max_length=20, required=False)
 
 
 class PlaceField(forms.CharField):

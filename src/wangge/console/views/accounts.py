@@ -14,7 +14,13 @@ from wangge.accounts import actions, queries
 from wangge.accounts.models import User
 from wangge.areas import queries as areas
 from wangge.console.forms import faults
-from wangge.console.forms.accounts import AccountFilter, AccountForm, AppointForm, LeaveForm
+from wangge.console.forms.accounts import (
+    AccountFilter,
+    AccountForm,
+    AppointForm,
+    LeaveForm,
+    PublicPhoneForm,
+)
 from wangge.console.request import Request, desk, page_of
 from wangge.kernel.errors import Missing, Refused
 from wangge.posts import actions as appointing
@@ -82,6 +88,9 @@ def _page(request: Request, account: User, wrong: forms.Form | None = None) -> H
         "past": posts.past(account.pk),
         "form": wrong if isinstance(wrong, AppointForm) else AppointForm(),
         "leave_form": LeaveForm(auto_id=False),
+        "phone_form": wrong
+        if isinstance(wrong, PublicPhoneForm)
+        else PublicPhoneForm(initial={"public_phone": account.public_phone}),
         "wrong": wrong,
     }
     return render(request, "console/accounts/detail.html", context, status=422 if wrong else 200)
@@ -96,6 +105,24 @@ def set_active(request: Request, pk: int) -> HttpResponse:
     done = _("账号已启用。") if account.is_active else _("账号已停用，登录立即失效。")
     messages.success(request, done)
     return redirect("console:account", pk)
+
+
+@require_POST
+@desk
+def publish_phone(request: Request, pk: int) -> HttpResponse:
+    require_administrator(request.staff)
+    account = queries.fetch(pk)
+    form = PublicPhoneForm(request.POST)
+    if form.is_valid():
+        phone = form.cleaned_data["public_phone"]
+        try:
+            actions.publish_phone(account, phone=phone, actor=request.user)
+        except Refused as refused:
+            faults.show(form, refused)
+        else:
+            messages.success(request, _("已更新，居民页面立即生效；已印的物料见“公示物料”。"))
+            return redirect("console:account", pk)
+    return _page(request, account, form)
 
 
 @never_cache
