@@ -158,7 +158,7 @@ def test_guessing_a_phone_locks_the_number(matter, client):
 def test_my_grid_worker_is_a_name_a_post_and_a_work_phone(world, client):
     user = world.users["wang"]
     user.public_phone = "12012345678"
-    user.save(update_fields=["phone"])
+    user.save(update_fields=["public_phone"])
     url = reverse("portal:worker")
     for query in ({"area": world.community.number}, {"lon": "109.412", "lat": "24.362"}):
         workers = client.get(url, query).context["workers"]

@@ -1,0 +1,43 @@
+"""Who sees the registers, who prints and keeps them."""
+
+from wangge.areas import queries as areas
+from wangge.areas.models import Area
+from wangge.kernel.codes import Level, ancestor
+from wangge.kernel.errors import Missing
+from wangge.people.access import SEEING
+from wangge.posts.access import Staff
+
+KEEPING = ("classify", "dispatch", "confirm")
+
+
+def community(staff: Staff, code: int) -> Area:
+    """The community of `code`, for people who work in it or above it."""
+    found = areas.fetch(ancestor(code, Level.COMMUNITY))
+    if found.level != Level.COMMUNITY or not _sees(staff, found.code):
+        raise Missing
+    return found
+
+
+def grid(staff: Staff, code: int) -> Area:
+    """The grid that exists today, for people who work in it or above it."""
+    found = areas.fetch(code)
+    if found.level != Level.GRID or found.valid_to or not _sees(staff, code):
+        raise Missing
+    return found
+
+
+def may_keep(staff: Staff, code: int) -> bool:
+    """Whether the person prints and keeps the registers here: the desk and the grid's leader."""
+    return any(staff.find(ability, code) for ability in KEEPING)
+
+
+def kept_grid(staff: Staff, code: int) -> Area:
+    """The grid, for those who keep its registers."""
+    found = grid(staff, code)
+    if not may_keep(staff, code):
+        raise Missing
+    return found
+
+
+def _sees(staff: Staff, code: int) -> bool:
+    return any(start <= code < stop for start, stop in staff.ranges(*SEEING))
