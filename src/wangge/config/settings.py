@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "wangge.lives",
     "wangge.rights",
     "wangge.upkeep",
+    "wangge.publicity",
     "wangge.filings",
     "wangge.incidents",
     "wangge.prints",
