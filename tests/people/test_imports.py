@@ -207,3 +207,14 @@ def test_a_file_that_is_no_table_is_refused_and_nothing_is_written(community):
         import_people(b"\x00\x01\x02", "a.xlsx", community)
     assert refused.value.code == "file.unreadable"
     assert Record.objects.filter(verb="people.import").count() == 0
+
+
+def test_a_building_counted_in_other_words_is_the_same_building(world):
+    standing = Building.objects.create(area=world.grid, address="柳东路7号", name="2号楼")
+    text = "姓名,性别,住址\n王二栋,男,柳东路7号2栋1单元301室\n王二幢,女,柳东路7号2幢1单元302室\n"
+    import_people(text.encode(), "名册.csv", world.community)
+    homes = Dwelling.objects.order_by("room").values_list("building", "unit", "room")
+    assert list(homes) == [(standing.pk, "1单元", "301"), (standing.pk, "1单元", "302")]
+    again = text.replace("2栋", "2号楼").replace("2幢", "2#")
+    assert import_people(again.encode(), "名册.csv", world.community).created == 0
+    assert (Building.objects.count(), Dwelling.objects.count()) == (1, 2)

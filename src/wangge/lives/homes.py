@@ -6,7 +6,7 @@ from wangge.kernel.codes import Level, ancestor, below
 from wangge.people.parsing.addresses import split_address
 from wangge.places.models import Building, Dwelling
 
-_WORDS = ("栋", "号楼", "幢", "座", "#楼")  # people call a building one or the other
+_WORDS = ("栋", "号楼", "幢", "座", "#楼", "#")  # people call a building one or the other
 _PLACE, _NAME, _PART, _ADDRESS = 200, 60, 20, 240
 
 

@@ -228,7 +228,7 @@ def _write(
     drafts = ledger.drafts
     homes_of = Homes(area)
     index = matching.indexes(drafts)
-    known = matching.match(drafts, index, area, homes_of.short)
+    known = matching.match(drafts, index, area, homes_of.even)
     away = [at for at, row in enumerate(known) if row and row.area not in area.codes]
     if away:
         _return_away(ledger, source, name, [drafts[at] for at in away])

@@ -9,6 +9,7 @@ MOST_FLOORS, MOST_UNITS, MOST_PER_FLOOR = 99, 30, 40
 _NUMBER = re.compile(r"\d+")
 _SHORT = 100
 _LONGEST_ROOM = 5
+_BUILDING_WORD = re.compile(r"(?<=[0-9A-Za-z])(?:幢|座|号楼|#楼?)")
 USES = {
     "residential": "住宅",
     "mixed": "商住",
@@ -20,6 +21,11 @@ USES = {
     "other": "其他",
 }
 """What a building is used for (楼栋属性)."""
+
+
+def even_building(text: str) -> str:
+    """A building's name, or an address, in one way of counting: 2号楼, 2幢, 2座, 2# are 2栋."""
+    return _BUILDING_WORD.sub("栋", text)
 
 
 class Door(NamedTuple):

@@ -12,6 +12,7 @@ from wangge.people.intake.chunks import chunks
 from wangge.people.parsing.addresses import Address
 from wangge.people.parsing.drafts import Draft
 from wangge.places.models import Building, Dwelling
+from wangge.places.rules import even_building
 
 _PLACE, _NAME, _PART, _ADDRESS = 200, 60, 20, 240
 _PLACES = 65_536
@@ -33,6 +34,7 @@ class Homes:
         self._prefixes = [row.name for row in (*parents(area.code), area)]
         self.short = lru_cache(_PLACES)(self._short)
         self._buildings: dict[tuple[str, str], tuple[int, int]] = {}
+        self._named: dict[tuple[str, str], tuple[int, int]] = {}  # 2栋 and 2号楼, where both stand
         self._dwellings: dict[tuple[int, str, str], tuple[int, int]] = {}
 
     def settle(self, drafts: Sequence[Draft], places: Sequence[int]) -> list[Home]:
@@ -57,11 +59,19 @@ class Homes:
                 place = shorter
         return place
 
+    def even(self, address: str) -> str:
+        """An address as another ledger may write it: without the areas' names, 2号楼 as 2栋."""
+        return even_building(self.short(address))
+
     def _key(self, address: Address) -> tuple[str, str]:
         return self.short(address.place)[:_PLACE], address.building[:_NAME]
 
+    def _building(self, address: Address) -> tuple[int, int]:
+        key = self._key(address)
+        return self._named.get(key) or self._buildings[key[0], even_building(key[1])]
+
     def _door(self, address: Address) -> tuple[int, str, str]:
-        building, _ = self._buildings[self._key(address)]
+        building, _ = self._building(address)
         return building, address.unit[:_PART], address.room[:_PART]
 
     def _home(self, address: Address | None, place: int) -> Home:
@@ -75,12 +85,15 @@ class Homes:
         for pk, area, place, name in rows.order_by("pk").values_list(
             "pk", "area_id", "address", "name"
         ):
-            self._buildings.setdefault((self.short(place), name), (pk, area))
+            short = self.short(place)
+            self._named.setdefault((short, name), (pk, area))
+            self._buildings.setdefault((short, even_building(name)), (pk, area))
 
     def _make_buildings(self, wanted: dict[Address, int]) -> None:
         fresh: dict[tuple[str, str], tuple[Address, int]] = {}
         for address, place in wanted.items():
-            key = self._key(address)
+            short, name = self._key(address)
+            key = (short, even_building(name))
             if key not in self._buildings:
                 fresh.setdefault(key, (address, place))
         rows = []
@@ -91,7 +104,7 @@ class Homes:
         insert(Building, ("id", "uid", "area", "address", "name"), rows)
 
     def _find_dwellings(self, wanted: dict[Address, int]) -> None:
-        buildings = {self._buildings[self._key(address)][0] for address in wanted}
+        buildings = {self._building(address)[0] for address in wanted}
         for chunk in chunks(sorted(buildings)):
             rows = Dwelling.objects.filter(building_id__in=chunk)
             columns = ("pk", "area_id", "building_id", "unit", "room")
@@ -107,7 +120,7 @@ class Homes:
         rows = []
         for pk, (door, address) in zip(reserve(Dwelling, len(fresh)), fresh.items(), strict=True):
             building, unit, room = door
-            area = self._buildings[self._key(address)][1]
+            area = self._building(address)[1]
             self._dwellings[door] = (pk, area)
             rows.append((pk, uuid7(), building, area, unit, room, address.text[:_ADDRESS]))
         insert(Dwelling, ("id", "uid", "building", "area", "unit", "room", "address"), rows)
