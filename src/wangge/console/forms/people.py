@@ -15,7 +15,7 @@ from wangge.posts.access import Staff
 class PeopleFilter(forms.Form):
     """Narrowing the ledger. Whole numbers are asked for separately: they stand in no address."""
 
-    q = forms.CharField(label=_("姓名或地址"), max_length=60, required=False)
+    q = forms.CharField(label=_("姓名、首字母、地址或电话后四位"), max_length=60, required=False)
     under = forms.TypedChoiceField(label=_("区域"), coerce=int, empty_value=None, required=False)
     label = forms.ChoiceField(label=_("人群标签"), required=False)
     residence = forms.ChoiceField(
