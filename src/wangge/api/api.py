@@ -14,6 +14,7 @@ from wangge.api.routers import (
     places,
     premises,
     tokens,
+    visits,
 )
 
 DESCRIPTION = (
@@ -41,4 +42,6 @@ api.add_router("/files", files.router)
 api.add_router("/people", people.router)
 api.add_router("/buildings", places.router)
 api.add_router("/premises", premises.router)
+api.add_router("/visits", visits.router)
+api.add_router("/patrols", visits.patrols)
 api.add_router("/rentals", premises.rentals)

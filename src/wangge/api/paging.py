@@ -22,15 +22,20 @@ def page(
     newest_first: bool = False,
 ) -> dict[str, Any]:
     """`{items, next}`: at most `limit` rows after `cursor`, in the order of their keys."""
+    found, following = page_of(rows, cursor, limit, newest_first=newest_first)
+    return {"items": [shape(row) for row in found], "next": following}
+
+
+def page_of(
+    rows: "QuerySet[Any]", cursor: str, limit: int, *, newest_first: bool = False
+) -> tuple[list[Any], str | None]:
+    """The rows of a page, and the cursor of the next one if there is one."""
     if cursor:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": _read(cursor)})
     found: list[Model] = list(rows[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
-    return {
-        "items": [shape(row) for row in found],
-        "next": _write(int(found[-1].pk)) if more else None,
-    }
+    return found, _write(int(found[-1].pk)) if more else None
 
 
 def _write(key: int) -> str:

@@ -40,6 +40,33 @@ DEFINITIONS = {
         Definition("data_request_days", "个人信息申请的办理期限(天)", 7, "GB/T 35273 最长 30 天"),
         Definition("reconfirm_days", "居民信息应重新核实的间隔(天)", 365, "默认值;可按社区缩短"),
         Definition(
+            "visit_days_old", "走访间隔：老（天）", 30, "五必访；默认每月一次，可按社区调整"
+        ),
+        Definition(
+            "visit_days_weak", "走访间隔：弱（天）", 90, "五必访；默认每季一次，可按社区调整"
+        ),
+        Definition(
+            "visit_days_young", "走访间隔：小（天）", 90, "五必访；默认每季一次，可按社区调整"
+        ),
+        Definition(
+            "visit_days_disabled", "走访间隔：残（天）", 90, "五必访；默认每季一次，可按社区调整"
+        ),
+        Definition(
+            "visit_days_pregnant", "走访间隔：孕（天）", 30, "五必访；默认每月一次，可按社区调整"
+        ),
+        Definition(
+            "visit_days_household",
+            "走访间隔：每一户（天）",
+            180,
+            "联系群众全覆盖；默认每半年一次，0 为不定期",
+        ),
+        Definition(
+            "patrol_frequency",
+            "每几天至少巡查一次",
+            1,
+            "各地规定不一：每天一次或每周一次；一次外出可兼作巡查和走访",
+        ),
+        Definition(
             "grid_households", "每格户数上下限", [300, 500], "GB/T 34300 与地方文件常用区间"
         ),
     )

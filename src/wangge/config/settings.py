@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "wangge.publicity",
     "wangge.filings",
     "wangge.incidents",
+    "wangge.visits",
+    "wangge.sync",
     "wangge.prints",
     "wangge.console",
     "wangge.portal",

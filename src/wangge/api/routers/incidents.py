@@ -8,13 +8,13 @@ from ninja import Query, Router
 from wangge.api import shapes
 from wangge.api.answers import Call, answer
 from wangge.api.paging import page
+from wangge.api.reading import report_of
 from wangge.api.schemas.incidents import (
     IncidentDetail,
     IncidentFilters,
     IncidentIn,
     IncidentList,
     IncidentOut,
-    ReporterIn,
     StepIn,
 )
 from wangge.areas.settings import read_once
@@ -40,27 +40,8 @@ _FILE = {
 )
 def report_incident(request: Call, uid: UUID, given: IncidentIn) -> HttpResponse:
     """以自己生成的编号上报；重发同样内容不会重复，编号相同而内容不同答 409。"""
-    receipt = reporting.report(uid, _report(given), staff=request.auth)
+    receipt = reporting.report(uid, report_of(given), staff=request.auth)
     return answer(shapes.incident(request.auth, receipt.incident), 201 if receipt.created else 200)
-
-
-def _report(given: IncidentIn) -> reporting.Report:
-    reporter = given.reporter or ReporterIn()
-    return reporting.Report(
-        category=given.category,
-        title=given.title or "",
-        description=given.description,
-        kind=given.kind or "",
-        source=given.source or "",
-        lon=given.lon,
-        lat=given.lat,
-        grid=given.grid or "",
-        address=given.address or "",
-        reporter_name=reporter.name or "",
-        reporter_phone=reporter.phone or "",
-        found_at=given.found_at,
-        photos=tuple(given.photos or ()),
-    )
 
 
 @router.post(

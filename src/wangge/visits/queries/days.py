@@ -1,0 +1,71 @@
+"""A day's log that writes itself: what the records of the day say somebody did."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from wangge.incidents.models import IncidentStep
+from wangge.incidents.rules import FLOW
+from wangge.kernel import clock
+from wangge.people.models import PersonChange
+from wangge.posts.access import Staff
+from wangge.visits.models import Patrol, Visit
+from wangge.visits.queries.listing import midnight
+
+VERBS = {step.verb: step.label for step in FLOW.steps} | {"report": "上报"}
+
+
+def lines(staff: Staff, day: date) -> list[str]:
+    """What one did that day, in the order of time; nobody types it again."""
+    user = staff.user.pk
+    span = (midnight(day), midnight(day + timedelta(days=1)))
+    found = [*_visits(user, span), *_patrols(user, span), *_steps(user, span)]
+    told = [f"{_clock(at)} {text}" for at, text in sorted(found, key=lambda each: each[0])]
+    return [*told, *_changes(user, span)]
+
+
+def _clock(moment: Any) -> str:
+    return f"{moment.astimezone(clock.BEIJING):%H:%M}"
+
+
+def _visits(user: int, span: tuple[Any, Any]) -> list[tuple[Any, str]]:
+    rows = Visit.objects.filter(worker=user, started_at__gte=span[0], started_at__lt=span[1])
+    found = []
+    for row in rows.select_related("household__dwelling", "area").defer("area__boundary"):
+        home = row.household.dwelling
+        text = f"{row.get_kind_display()} {home.address if home else row.area.name}"
+        if row.outcome != Visit.Outcome.MET:
+            text += f"（{row.get_outcome_display()}）"
+        if purpose := row.text("purpose"):
+            text += f"，{purpose}"
+        if problem := row.text("found"):
+            text += f"；发现：{problem}"
+        found.append((row.started_at, text))
+    return found
+
+
+def _patrols(user: int, span: tuple[Any, Any]) -> list[tuple[Any, str]]:
+    rows = Patrol.objects.filter(worker=user, started_at__gte=span[0], started_at__lt=span[1])
+    found = []
+    for row in rows.select_related("area").defer("area__boundary").prefetch_related("findings"):
+        kinds = Counter(finding.get_result_display() for finding in row.findings.all())
+        told = "、".join(f"{kind} {n} 件" for kind, n in sorted(kinds.items()))
+        end = _clock(row.ended_at)
+        found.append((row.started_at, f"巡查{row.area.name}，至 {end}，{told or '未发现问题'}"))
+    return found
+
+
+def _steps(user: int, span: tuple[Any, Any]) -> list[tuple[Any, str]]:
+    rows = IncidentStep.objects.filter(actor=user, at__gte=span[0], at__lt=span[1])
+    return [
+        (at, f"{VERBS.get(verb, verb)} {number} {title}")
+        for at, verb, number, title in rows.values_list(
+            "at", "verb", "incident__number", "incident__title"
+        )
+    ]
+
+
+def _changes(user: int, span: tuple[Any, Any]) -> list[str]:
+    rows = PersonChange.objects.filter(actor=user, at__gte=span[0], at__lt=span[1])
+    fields, people = rows.count(), rows.order_by().values("person").distinct().count()
+    return [f"更新居民信息 {people} 人、{fields} 项"] if fields else []
