@@ -1,6 +1,7 @@
 import pytest
 
-from wangge.kernel.errors import Invalid, Missing
+from wangge.areas.actions import close_grid
+from wangge.kernel.errors import Invalid, Missing, Refused
 from wangge.people.models import Household, Person, PersonChange
 from wangge.places import actions as places
 from wangge.places.models import Dwelling
@@ -78,3 +79,8 @@ def test_a_renamed_building_renames_the_address_of_who_wrote_it_so(world, liu, b
     family.refresh_from_db()
     assert (family.living_address, family.version) == ("白沙大道12号3栋1单元501", 2)
     assert Person.objects.filter(search__finds="白沙大道").count() == 1
+
+
+def test_a_grid_is_not_closed_under_what_stands_in_it(world, shop, rental, family):
+    with pytest.raises(Refused, match="1 名居民、1 栋楼、24 套住房、1 户、1 家单位、1 处出租房屋"):
+        close_grid(world.grid, actor=world.users["admin"], reason="合并")

@@ -10,6 +10,8 @@ from wangge.people.imports import import_people
 from wangge.people.models import Person, Phone
 from wangge.people.queries import Filters, listed
 from wangge.people.rules import lengthen
+from wangge.premises.actions import facilities, rentals, units
+from wangge.premises.models import Employment, Volunteer
 from wangge.rights import actions, queries
 from wangge.rights.models import DataRequest
 
@@ -97,6 +99,24 @@ def test_what_is_erased_is_found_nowhere(desk, leader, person):
     assert not listed(desk, Filters(number=NUMBER)).exists()
     with pytest.raises(Missing):
         people.reveal(desk, person.uid, fields=["id_number"], reason="想看一眼")
+
+
+def test_work_letting_and_volunteering_of_the_erased_end_and_name_nobody(desk, leader, person):
+    home = person.household.dwelling
+    shop = units.create(desk, person.area, name="便民小店", kind="02")
+    units.employ(desk, shop.uid, person.uid, duty="店长")
+    facilities.enlist(desk, person.uid, skills="电工")
+    owned = rentals.create(desk, home.uid, owner=person.uid, landlord_phone="12011112345")
+    typed = rentals.create(desk, home.uid, landlord_name="李小满", landlord_id=NUMBER, part="单间")
+    actions.decide(leader, ask(desk, person, Kind.ERASE).uid, version=1, grant=True, answer="已清除")
+    assert not Employment.objects.filter(until=None).exists()
+    assert not Volunteer.objects.filter(until=None).exists()
+    assert (Employment.objects.get().duty, Volunteer.objects.get().skills) == ("", "")
+    for row in (owned, typed):
+        row.refresh_from_db()
+        assert (row.owner, row.landlord_name, row.landlord_phone, row.landlord_id, row.ended_on) == (
+            None, actions.ERASED_NAME, "", "", None,
+        )  # fmt: skip
 
 
 def test_whoever_took_an_erasure_in_does_not_decide_it(leader, desk, person):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.areas import divisions, geometry
+from wangge.areas.hanging import hanging_on
 from wangge.areas.models import Area, AreaVersion, GridGroup, Setting
 from wangge.areas.settings import DEFINITIONS
 from wangge.audit.actions import record
@@ -123,17 +124,20 @@ def draw(area: Area, *, boundary: dict[str, Any], actor: "User | None", reason: 
 
 @transaction.atomic
 def close_grid(grid: Area, *, actor: "User", reason: str) -> Area:
-    """Close a grid from today; refused while people or open matters still hang on it."""
+    """Close a grid from today; refused while anything or anybody still hangs on it."""
     if grid.level != Level.GRID:
         raise Invalid("area.level", _("只能撤销网格;社区、镇街以国家区划为准。"))
     if grid.valid_to:
         return grid
     people, matters = grid.people.count(), grid.incidents.filter(closed_at=None).count()
-    if people or matters:
+    held = [_("%d 名居民") % people] if people else []
+    held += [_("%d 件未结事项") % matters] if matters else []
+    held += hanging_on(grid)
+    if held:
         raise Refused(
             "area.in_use",
-            _("“%(name)s”还有 %(people)d 名居民、%(matters)d 件未结事项,请先转到其他网格再撤销。")
-            % {"name": grid.name, "people": people, "matters": matters},
+            _("“%(name)s”还有 %(held)s,请先转到其他网格再撤销。")
+            % {"name": grid.name, "held": "、".join(held)},
         )
     grid.valid_to = clock.today()
     grid.save(update_fields=["valid_to"])

@@ -11,10 +11,13 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the kinds of lists that can be given out, and who does which jobs."""
+        from wangge.areas import hanging
         from wangge.exchange import export_runs
         from wangge.people import exports as people
+        from wangge.premises.queries.grids import standing
         from wangge.upkeep import scanning
 
+        hanging.register("premises", standing)
         people.register_kind()
         export_runs.register_jobs()
         scanning.register_jobs()

@@ -19,6 +19,7 @@ from wangge.people import access as people
 from wangge.people.facts import values_of
 from wangge.people.models import Person
 from wangge.posts.access import Staff
+from wangge.premises.actions.forgetting import forget as forget_places
 from wangge.privacy.sealing import seal
 from wangge.rights import access
 from wangge.rights.models import DataRequest
@@ -120,6 +121,7 @@ def _erase(staff: Staff, person: Person) -> None:
         _erase(staff, double)
     guarded.forget(person.uid, actor=staff.user)
     forget_events(person)
+    forget_places(person, ERASED_NAME)
     for rows in (person.phones, person.labels, person.changes, person.past_stays):
         rows.all().delete()
     person.past_memberships.all().delete()
