@@ -17,6 +17,7 @@ from wangge.accounts import actions as accounts
 from wangge.areas import actions as areas
 from wangge.areas import divisions
 from wangge.audit import jobs
+from wangge.config.cli.dividing import run_divide
 from wangge.config.cli.keys import run_keys
 from wangge.demo import load as demo
 from wangge.exchange import export_runs
@@ -203,6 +204,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "import": run_import,
     "export": run_export,
     "work": run_work,
+    "divide": run_divide,
     "keys": run_keys,
     "bench": run_bench,
 }

@@ -7,7 +7,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from wangge.kernel.errors import Missing, Refused
@@ -22,14 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["WANGGE_DATA"] = given.data
     if given.command == "demo":
         os.environ["WANGGE_DEMO"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
-    import django
-
-    django.setup()
-    from wangge.config.cli import commands
-
     try:
-        code, answer = commands.COMMANDS[given.command](given)
+        code, answer = _command_named(given.command)(given)
     except Refused as refused:
         code, answer = 1, {"error": refused.code, "detail": refused.message}
         print(refused.message, file=sys.stderr)
@@ -44,6 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         serve(port, quiet=given.json)
     return code
+
+
+def _command_named(name: str) -> Callable[[argparse.Namespace], Outcome]:
+    """The command; `divide` works on files alone and does not wait for Django."""
+    if name == "divide":
+        from wangge.config.cli.dividing import run_divide
+
+        return run_divide
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
+    import django
+
+    django.setup()
+    from wangge.config.cli import commands
+
+    return commands.COMMANDS[name]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,9 +93,27 @@ def _parser() -> argparse.ArgumentParser:
     rings = ("seal", "guarded", "index", "guarded_index")
     keys.add_argument("--ring", action="append", choices=rings, help="只换这一类(默认两类加密密钥)")
 
+    _divide(commands)
+
     bench = _command(commands, "bench", "测量(见 benchmarks/README.md)")
     bench.add_argument("name")
     return parser
+
+
+def _divide(commands: Any) -> None:
+    cut = _command(commands, "divide", "把单元(楼栋、街坊、住户点)划成网格")
+    cut.add_argument(
+        "units", metavar="UNITS.geojson", help="面或点,带 id、households(、estate、lock)"
+    )
+    cut.add_argument("--out", required=True, metavar="GRIDS.geojson")
+    cut.add_argument("--min", type=int, default=300, help="每个网格最少户数")
+    cut.add_argument("--max", type=int, default=500, help="每个网格最多户数")
+    cut.add_argument("--keep", metavar="OLD.geojson", help="现有网格:只调超出范围的,尽量少动住户")
+    cut.add_argument("--barriers", metavar="LINES.geojson", help="街道、河流、围墙:界线尽量沿着走")
+    cut.add_argument("--balance", action="append", metavar="NAME", help="这个属性也要均衡,可多次")
+    cut.add_argument("--staff", type=int, metavar="N", help="网格员人数,即网格个数")
+    cut.add_argument("--seed", type=int, default=1, metavar="N", help="同一种子结果相同")
+    cut.add_argument("--variants", type=int, default=1, metavar="N", help="给出几个方案比较")
 
 
 def _command(commands: Any, name: str, told: str) -> argparse.ArgumentParser:

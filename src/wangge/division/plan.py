@@ -1,0 +1,78 @@
+"""From a town and a wish to a plan, with its figures and, where the band is missed, the reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wangge.division.allotting import Piece, allot
+from wangge.division.annealing import Found, better, search
+from wangge.division.board import Ints
+from wangge.division.joining import Joined, join
+from wangge.division.quality import Figures, figures
+from wangge.division.reasons import reasons
+from wangge.division.starting import start
+from wangge.division.town import Town
+from wangge.division.wishes import Wish
+
+SMALL, STARTS = 800, 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A division: the grid of each unit, the grids' names, figures, and reasons in words."""
+
+    part: Ints
+    names: list[str | int]
+    figures: Figures
+    reasons: list[str]
+    notes: list[str]
+    label: str = ""
+
+
+def divide(town: Town, wish: Wish) -> Plan:
+    """A plan from nothing."""
+    joined = join(town)
+    pieces = allot(joined, wish)
+    grids = sum(piece.grids for piece in pieces)
+    found = _searched(joined, pieces, grids, wish)
+    part = _ordered(town, found.part[joined.node], grids)
+    names: list[str | int] = list(range(1, grids + 1))
+    node_part = np.zeros(len(joined.board.weight), dtype=np.int64)
+    node_part[joined.node] = part
+    return Plan(
+        part=part,
+        names=names,
+        figures=figures(joined, node_part, wish, town.units.attributes),
+        reasons=reasons(town, joined, pieces, node_part, names=names, wish=wish),
+        notes=[*town.notes, *joined.notes],
+        label=wish.label,
+    )
+
+
+def _searched(joined: Joined, pieces: list[Piece], grids: int, wish: Wish) -> Found:
+    """The best of a few starts; large towns need one only."""
+    starts = STARTS if len(joined.board.weight) <= SMALL else 1
+    best: Found | None = None
+    for turn in range(starts):
+        seed = wish.seed * 1000 + turn
+        first = start(joined.board, pieces, seed)
+        found = search(joined.board, first, grids, wish, seed)
+        best = found if best is None else better(best, found)
+    assert best
+    return best
+
+
+def _ordered(town: Town, part: Ints, grids: int) -> Ints:
+    """Grids numbered from the north-west to the south-east, row by row."""
+    from shapely import centroid, get_coordinates
+
+    middle = get_coordinates(centroid(town.units.shapes))
+    count = np.maximum(np.bincount(part, minlength=grids), 1)
+    across = np.bincount(part, middle[:, 0], grids) / count
+    along = np.bincount(part, middle[:, 1], grids) / count
+    rows = max(1, round(float(np.sqrt(grids))))
+    rank = np.argsort(np.argsort(-along)) * rows // grids
+    order = np.lexsort((across, rank))
+    number = np.zeros(grids, dtype=np.int64)
+    number[order] = np.arange(grids)
+    return number[part]
