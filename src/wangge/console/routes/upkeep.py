@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from wangge.console.views import duplicates, upkeep
+from wangge.console.views import duplicates, migrants, statistics, upkeep
 
 urlpatterns: list[URLPattern] = [
     path("upkeep/", upkeep.overview, name="upkeep"),
     path("upkeep/people/<slug:what>/", upkeep.people, name="upkeep_people"),
     path("upkeep/households/<slug:check>/", upkeep.households, name="upkeep_households"),
     path("upkeep/dwellings/", upkeep.dwellings, name="upkeep_dwellings"),
+    path("statistics/", statistics.page, name="statistics"),
+    path("statistics/rows/", statistics.rows, name="statistics_rows"),
+    path("statistics/export/", statistics.export, name="statistics_export"),
+    path("statistics/print/", statistics.printed, name="statistics_print"),
+    path("statistics/migrants/", migrants.page, name="migrants"),
+    path("statistics/migrants/<slug:what>/", migrants.people, name="migrant_people"),
     path("duplicates/", duplicates.listing, name="duplicates"),
     path("duplicates/scan/", duplicates.rescan, name="rescan_duplicates"),
     path("duplicates/similar/", duplicates.similar, name="similar"),
