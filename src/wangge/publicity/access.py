@@ -2,12 +2,12 @@
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
-from wangge.kernel.codes import Level, ancestor
+from wangge.kernel.codes import Level, ancestor, level_of
 from wangge.kernel.errors import Missing
 from wangge.people.access import SEEING
 from wangge.posts.access import Staff
 
-KEEPING = ("classify", "dispatch", "confirm")
+KEEPING = ("classify", "dispatch")
 
 
 def community(staff: Staff, code: int) -> Area:
@@ -27,13 +27,14 @@ def grid(staff: Staff, code: int) -> Area:
 
 
 def may_keep(staff: Staff, code: int) -> bool:
-    """Whether the person prints and keeps the registers here: the desk and the grid's leader."""
+    """Whether the person prints and keeps the registers here: a desk does."""
     return any(staff.find(ability, code) for ability in KEEPING)
 
 
-def kept_grid(staff: Staff, code: int) -> Area:
-    """The grid, for those who keep its registers."""
-    found = grid(staff, code)
+def kept(staff: Staff, code: int) -> Area:
+    """The grid or the whole community, for those who keep its registers."""
+    is_community = level_of(code) == Level.COMMUNITY
+    found = community(staff, code) if is_community else grid(staff, code)
     if not may_keep(staff, code):
         raise Missing
     return found

@@ -74,6 +74,21 @@ class Register:
         """Each grid with its crew, coverage and boards."""
         return [self._row(grid) for grid in self.face.grids.values()]
 
+    def unified(self) -> list[tuple[str, int]]:
+        """三统一: in how many grids map, contacts and duties are shown and right."""
+        rows = self.rows()
+        carded = {
+            row.area_id
+            for row in self.printings.values()
+            if row.kind == Kind.CARDS and not self.changed[row.pk]
+        }
+        contacts = [row for row in rows if row.grid.code in carded and not row.lacks_phone]
+        return [
+            (_("网格示意图"), sum(row.maps > 0 for row in rows)),
+            (_("联系方式"), len(contacts)),
+            (_("工作职责"), sum(row.boards > 0 for row in rows)),
+        ]
+
     def _row(self, grid: Area) -> GridRow:
         states = [bool(self.changed[p]) for p in self.given.get(grid.code, {}).values()]
         right = [b for b in self.boards if b.area_id == grid.code and not self._stale(b)]

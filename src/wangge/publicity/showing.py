@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +70,7 @@ def face(community: Area) -> Face:
         community,
         grids,
         _crews(community, grids),
-        setting("service_phone", community.code),
+        service_of(community),
         _sentences(setting("grid_duties", community.code)),
         _sentences(setting("grid_promise", community.code)),
         {code: _digest(grid.boundary) for code, grid in grids.items()},
@@ -91,7 +92,7 @@ def shown(
     if kind == Printing.Kind.BOARD:
         facts |= {"duties": found.duties, "place": str(building or "")}
     elif kind == Printing.Kind.MAP:
-        facts["border"] = found.borders.get(grid.code, "")
+        facts["border"] = _border(found, grid)
     elif kind == Printing.Kind.SHINE:
         facts |= {"duties": found.duties, "promise": _promises(found, grid)}
     return facts
@@ -114,13 +115,23 @@ def worker_of(posting: Posting) -> Worker:
     )
 
 
+def crew_of(community: Area, grid: int) -> list[Worker]:
+    """Who works one grid at this moment."""
+    return _crews(community, {grid}).get(grid, [])
+
+
+def service_of(community: Area) -> str:
+    """The community's office phone, as residents are told it."""
+    return str(setting("service_phone", community.code))
+
+
 def in_force(pk: int) -> Posting | None:
     """The posting if it holds at this moment and its account is open."""
     rows = Posting.objects.at(clock.now()).filter(pk=pk, user__is_active=True)
     return rows.select_related("user__particulars__photo", "post", "area", "group").first()
 
 
-def _crews(community: Area, grids: dict[int, Area]) -> dict[int, list[Worker]]:
+def _crews(community: Area, grids: Container[int]) -> dict[int, list[Worker]]:
     codes = below(community.code)
     rows = (
         Posting.objects.at(clock.now())
@@ -147,13 +158,26 @@ def _crews(community: Area, grids: dict[int, Area]) -> dict[int, list[Worker]]:
 
 
 def _grid(found: Face, grid: Area) -> Shown:
-    crew = found.crews.get(grid.code, [])
+    crew = _crew(found, grid)
     return {
         "area": grid.full_name,
         "staff": [[worker.post, worker.slot, worker.name] for worker in crew],
         "phones": [worker.phone for worker in crew],
         "service": found.service,
     }
+
+
+def _crew(found: Face, area: Area) -> list[Worker]:
+    """Who stands on a print for a grid, or for the whole community."""
+    if area.code != found.community.code:
+        return found.crews.get(area.code, [])
+    return [worker for code in found.grids for worker in found.crews.get(code, [])]
+
+
+def _border(found: Face, area: Area) -> str:
+    if area.code != found.community.code:
+        return found.borders.get(area.code, "")
+    return "".join(found.borders.values())
 
 
 def _badge(found: Face, posting: int | None) -> Shown:

@@ -1,7 +1,10 @@
 """Reporting without an account."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -36,21 +39,30 @@ COMMON = (
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The picker while no kind is chosen, else the form; then the receipt by the private link."""
+    return answer(request, reverse("portal:report"))
+
+
+def answer(
+    request: HttpRequest, url: str, *, scanned: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The same at `url`; `scanned` fills in the place of a board and names its workers."""
+    place = scanned or {}
+    frame = {"report_url": url, "scanned": scanned}
     code = (request.POST or request.GET).get("category", "")
     found = picking.chosen(code, residents=True) if code else None
     if found is None:
         text = request.GET.get("q", "")[:60]
         picker = picking.choice(text, common=COMMON, residents=True)
-        return render(request, "portal/pick.html", {"picker": picker, "text": text})
+        return render(request, "portal/pick.html", frame | {"picker": picker, "text": text})
     form = ResidentReportForm(
         request.POST or None,
-        initial={"uid": uuid7(), "category": code},
-        grids=places.communities(),
+        initial={"uid": uuid7(), "category": code, **place.get("initial", {})},
+        grids=[*place.get("grids", []), *places.communities()],
     )
     if link := _sent(request, form):
         return redirect(link)
     category, kind = found
-    context = {"form": form, "kind": kind, "is_sudden": category.kind == rules.SUDDEN}
+    context = frame | {"form": form, "kind": kind, "is_sudden": category.kind == rules.SUDDEN}
     return render(request, "portal/report.html", context, status=422 if form.is_bound else 200)
 
 
