@@ -25,12 +25,13 @@ class Joined:
     notes: list[str]
 
 
-def join(town: Town) -> Joined:
-    """Estates and hand choices joined; what lies between the parts of one goes with it."""
+def join(town: Town, *, locks: bool = True) -> Joined:
+    """Estates and, if asked, hand choices joined; what lies between the parts of one goes with it."""
     units, notes = town.units, []
     near = neighbour_lists(town)
     group = list(range(len(units)))
-    for what, told in (("小区", units.estates), ("指定网格", units.locks)):
+    bonds = [("小区", units.estates), *([("指定网格", units.locks)] if locks else [])]
+    for what, told in bonds:
         names: dict[str, list[int]] = {}
         for at, name in enumerate(told):
             if name:
@@ -45,7 +46,7 @@ def join(town: Town) -> Joined:
                 notes.append(f"{what}“{name}”不相连，中间的单元（{told_between}）一并划入。")
     roots = np.array([_top(group, at) for at in range(len(units))])
     node = np.unique(roots, return_inverse=True)[1].ravel().astype(np.int64)
-    return _graph(town, node, _locks(town, node), notes)
+    return _graph(town, node, _locks(town, node) if locks else {}, notes)
 
 
 def neighbour_lists(town: Town) -> list[list[int]]:

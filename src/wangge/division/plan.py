@@ -1,15 +1,18 @@
 """From a town and a wish to a plan, with its figures and, where the band is missed, the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wangge.division.allotting import Piece, allot
 from wangge.division.annealing import Found, better, search
 from wangge.division.board import Ints
+from wangge.division.holding import hold
 from wangge.division.joining import Joined, join
+from wangge.division.keeping import keep
 from wangge.division.quality import Figures, figures
 from wangge.division.reasons import reasons
+from wangge.division.standing import Standing
 from wangge.division.starting import start
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
@@ -46,6 +49,52 @@ def divide(town: Town, wish: Wish) -> Plan:
         reasons=reasons(town, joined, pieces, node_part, names=names, wish=wish),
         notes=[*town.notes, *joined.notes],
         label=wish.label,
+    )
+
+
+def mend(town: Town, standing: Standing, wish: Wish) -> Plan:
+    """The standing division with the least change that brings it into the band."""
+    joined = join(town, locks=False)
+    hold(town, joined, standing)
+    kept = keep(joined, standing, town.units.households, wish)
+    names = _names(standing, kept.old)
+    part = kept.part[joined.node]
+    moved = moved_households(town, standing, [names[at] for at in part])
+    known = int(town.units.households[standing.home >= 0].sum())
+    told = figures(joined, kept.part, wish, town.units.attributes)
+    return Plan(
+        part=part,
+        names=names,
+        figures=replace(
+            told,
+            moved_households=moved,
+            moved_bound=kept.bound,
+            kept_share=1 - moved / known if known else 1.0,
+        ),
+        reasons=reasons(town, joined, kept.pieces, kept.part, names=names, wish=wish),
+        notes=[*town.notes, *joined.notes],
+        label=wish.label,
+    )
+
+
+def _names(standing: Standing, old: list[int]) -> list[str | int]:
+    """Old grids keep their names; new ones get numbers never used before."""
+    used = {str(name) for name in standing.names}
+    number = max([int(name) for name in used if name.isdecimal()], default=0)
+    names: list[str | int] = []
+    for which in old:
+        if which < 0:
+            number += 1
+        names.append(standing.names[which] if which >= 0 else number)
+    return names
+
+
+def moved_households(town: Town, standing: Standing, names: list[str | int]) -> int:
+    """Households whose grid is another one than before; those of new units moved from nowhere."""
+    return sum(
+        int(number)
+        for number, home, name in zip(town.units.households, standing.home, names, strict=True)
+        if home >= 0 and standing.names[home] != name
     )
 
 

@@ -31,6 +31,14 @@ def start(board: Board, pieces: list[Piece], seed: int) -> Ints:
     return state.part.copy()
 
 
+def halved(board: Board, part: Ints, grid: int, seed: int) -> Ints:
+    """The nodes of one half of a grid, both halves in one piece."""
+    told = np.where(part == grid, 0, 1).astype(np.int64)
+    state = state_of(board, told, 2, seed)
+    _halve(board, state, (0, 2), 2, np.random.default_rng(seed))
+    return np.flatnonzero(state.part == 2)  # noqa: PLR2004 -- the label just given
+
+
 def _halve(
     board: Board, state: State, labels: tuple[int, int], share: int, lot: np.random.Generator
 ) -> int:

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from wangge.division.plan import Plan, divide
+from wangge.division.plan import Plan, divide, mend
+from wangge.division.standing import read_standing
 from wangge.division.town import read_town
 from wangge.division.wishes import Wish
 from wangge.division.writing import write_plan
@@ -24,7 +25,10 @@ def run_divide(given: argparse.Namespace) -> Outcome:
         barriers=Path(given.barriers) if given.barriers else None,
         balance=tuple(given.balance or ()),
     )
-    plan = divide(town, wish)
+    if given.keep:
+        plan = mend(town, read_standing(Path(given.keep), town), wish)
+    else:
+        plan = divide(town, wish)
     write_plan(out, town, plan, wish)
     if not given.json:
         _show(plan, wish, out)
@@ -54,5 +58,10 @@ def _show(plan: Plan, wish: Wish, out: Path) -> None:
         f"  界线 {told.cut_metres / 1000:.2f} 公里（蜂窝参考 {told.reference_metres / 1000:.2f}），"
         f"沿街道河流等 {told.along_barriers:.1%}；紧凑度 {told.compactness:.3f}"
     )
+    if told.moved_households is not None and told.kept_share is not None:
+        print(
+            f"  换网格员的 {told.moved_households} 户（理论下限 {told.moved_bound}），"
+            f"不变 {told.kept_share:.1%}"
+        )
     for line in (*plan.notes, *plan.reasons):
         print(f"  {line}")
