@@ -42,3 +42,9 @@ def kept(staff: Staff, code: int) -> Area:
 
 def _sees(staff: Staff, code: int) -> bool:
     return any(start <= code < stop for start, stop in staff.ranges(*SEEING))
+
+
+def community_of(area: Area) -> Area:
+    """The community an area belongs to, or is."""
+    code = ancestor(area.code, Level.COMMUNITY)
+    return area if area.code == code else areas.fetch_plain(code)

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wangge.accounts.actions import publish_phone
 from wangge.areas.models import Area
 from wangge.audit.actions import record
 from wangge.files.actions import store
 from wangge.kernel import clock
-from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.ids import uuid7
 from wangge.kernel.text import tidy
@@ -28,11 +28,18 @@ LONGEST_PLACE = 100
 
 @transaction.atomic
 def keep_particulars(
-    staff: Staff, posting: Posting, *, certificate: str, promise: str, photo: bytes = b""
+    staff: Staff,
+    posting: Posting,
+    *,
+    phone: str,
+    certificate: str,
+    promise: str,
+    photo: bytes = b"",
 ) -> Particulars:
     """What the holder of a posting shows the public; without `photo` the old one stays."""
     if not access.may_keep(staff, posting.area_id):
         raise Missing
+    publish_phone(posting.user, phone=phone, actor=staff.user)
     fields = {
         "certificate": tidy(certificate),
         "promise": tidy(promise),
@@ -48,8 +55,8 @@ def keep_particulars(
             raise Invalid("publicity.photo", told, (FieldFault("photo", told),))
         row.photo = kept
     row.save()
-    area = ancestor(posting.area_id, Level(posting.area.level))
-    record("publicity.particulars", f"user:{posting.user_id}", actor=staff.user, area=area)
+    subject = f"user:{posting.user_id}"
+    record("publicity.particulars", subject, actor=staff.user, area=posting.area_id)
     return row
 
 
