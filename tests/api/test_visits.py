@@ -52,7 +52,12 @@ def test_the_desk_sees_the_visit_and_a_stranger_does_not(as_, home, world):
     wanted = {"under": "450205006003", "from": "2026-11-24", "to": "2026-11-24"}
     items = as_("liu").get("/visits", **wanted).json()["items"]
     assert [each["id"] for each in items] == [str(uid)]
-    assert as_("liu").get("/visits", **{**wanted, "to": "2026-11-23", "from": "2026-11-01"}).json()["items"] == []
+    assert (
+        as_("liu")
+        .get("/visits", **{**wanted, "to": "2026-11-23", "from": "2026-11-01"})
+        .json()["items"]
+        == []
+    )
     assert as_("stranger").get("/visits").json()["items"] == []
     assert as_("stranger").get(f"/visits/{uid}").status_code == 404
     assert as_("liu").get(f"/visits/{uid}").json()["purpose"] == TEXTS["purpose"]
@@ -60,7 +65,8 @@ def test_the_desk_sees_the_visit_and_a_stranger_does_not(as_, home, world):
 
 def test_one_visit_hands_on_many_matters(as_, home, general):
     matters = [
-        {"id": str(uuid7()), "category": general["一般性"], "description": f"第{n}件"} for n in (1, 2)
+        {"id": str(uuid7()), "category": general["一般性"], "description": f"第{n}件"}
+        for n in (1, 2)
     ]
     body = {"household": str(home.uid), **TEXTS, "matters": matters}
     uid = uuid7()
@@ -95,7 +101,10 @@ def test_what_a_patrol_finds_is_settled_or_reported(as_, general):
     report = {"category": general["一般性"], "description": "垃圾没有清运"}
     incident = str(uuid7())
     body = {
-        "findings": [finding | {"done": "当场清走"}, finding | {"incident": incident, "report": report}],
+        "findings": [
+            finding | {"done": "当场清走"},
+            finding | {"incident": incident, "report": report},
+        ],
         "points": [{"lon": 109.412, "lat": 24.362}],
         **TIMES,
     }

@@ -31,4 +31,6 @@ def resident(home):
 
 @pytest.fixture
 def other_home(world):
-    return make_home(world.other_grid, name="陆大成", phone="12187654321", id_number="990101197001010013")[0]
+    return make_home(
+        world.other_grid, name="陆大成", phone="12187654321", id_number="990101197001010013"
+    )[0]

@@ -13,6 +13,7 @@ from wangge.api.routers import (
     people,
     places,
     premises,
+    sync,
     tokens,
     visits,
 )
@@ -44,4 +45,5 @@ api.add_router("/buildings", places.router)
 api.add_router("/premises", premises.router)
 api.add_router("/visits", visits.router)
 api.add_router("/patrols", visits.patrols)
+api.add_router("/sync", sync.router)
 api.add_router("/rentals", premises.rentals)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,12 @@ class Revision:
 
 def mine(staff: Staff, uid: UUID) -> Visit | None:
     """One's own visit; None when there is none yet, `Missing` when it is somebody else's."""
-    row = Visit.objects.select_related("area").defer("area__boundary").filter(uid=uid).first()
+    row = (
+        Visit.objects.select_related("area", "household")
+        .defer("area__boundary")
+        .filter(uid=uid)
+        .first()
+    )
     if row and row.worker_id != staff.user.pk:
         raise Missing
     return row
@@ -92,12 +97,13 @@ def state(visit: Visit) -> dict[str, str]:
     """The visit's fields as devices tell them."""
     told = {key: visit.text(key) for key in rules.TEXTS}
     told |= {"kind": visit.kind, "outcome": visit.outcome}
-    told |= {name: _iso(getattr(visit, column)) for name, column in TIMES.items()}
+    told |= {name: iso(getattr(visit, column)) for name, column in TIMES.items()}
     return told | {"patrol": str(visit.patrol or "")}
 
 
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+def iso(moment: datetime | None) -> str:
+    """A moment in the one way in which moments are compared."""
+    return moment.astimezone(UTC).isoformat() if moment else ""
 
 
 def _is_empty(field: str, current: str) -> bool:

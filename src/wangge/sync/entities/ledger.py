@@ -1,0 +1,258 @@
+"""Edits of residents and households: different fields merge, the same field is kept twice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wangge.dictionary.access import may_see
+from wangge.dictionary.queries import Dictionary, dictionary_at
+from wangge.dictionary.shape import Field, Subject
+from wangge.dictionary.values import BETWEEN, Value, read, show
+from wangge.kernel.errors import FieldFault, Invalid, Stale
+from wangge.people import access
+from wangge.people.editing import change_household, change_person, fetch_household, refuse
+from wangge.people.facts import values_of, values_of_household
+from wangge.people.models import Household, HouseholdChange, Person, PersonChange
+from wangge.sync import rules
+from wangge.sync.entities.shape import Clash, Outcome, Sender, WaitError, conflict
+from wangge.sync.models import Op
+from wangge.sync.rules import Operation
+
+SOURCE = "手机端离线采集"
+_TRIES = 3
+_LOOK_BACK = 500
+_VERSION = "version"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The record at hand: what stands there, and what others changed since the sender saw it."""
+
+    row: Person | Household
+    subject: Subject
+    dictionary: Dictionary
+    values: Mapping[str, Value]
+
+    @property
+    def entity(self) -> str:
+        return self.subject.value
+
+    @property
+    def changes(self) -> Any:
+        """The record's history."""
+        if isinstance(self.row, Person):
+            return PersonChange.objects.filter(person=self.row)
+        return HouseholdChange.objects.filter(household=self.row)
+
+
+def person(sender: Sender, op: Operation, *, final: bool) -> Outcome:
+    """Fields of a resident; those of the household go to the household."""
+    row = access.fetch(sender.staff, op.key)
+    dictionary = dictionary_at(row.area_id)
+    of_home = {
+        key: value
+        for key, value in op.fields.items()
+        if (field := dictionary.by_key.get(key)) and field.subject is Subject.HOUSEHOLD
+    }
+    own = {key: value for key, value in op.fields.items() if key not in of_home}
+    outcomes = []
+    if own:
+        target = Target(row, Subject.PERSON, dictionary, values_of(row, opened=True))
+        outcomes.append(_edit(sender, op, target, own, final=final))
+    if of_home:
+        if row.household is None:
+            told = _("这位居民还没有登记在哪一户，不能改户的信息。")
+            raise Invalid("op.household", told, (FieldFault(next(iter(of_home)), told),))
+        outcomes.append(_edit(sender, op, _home(sender, row.household.uid), of_home, final=final))
+    return _together(outcomes)
+
+
+def household(sender: Sender, op: Operation, *, final: bool) -> Outcome:
+    """Fields of a household."""
+    return _edit(sender, op, _home(sender, op.key), op.fields, final=final)
+
+
+def _home(sender: Sender, uid: UUID) -> Target:
+    row = fetch_household(sender.staff, uid)
+    values = values_of_household(row, opened=True)
+    return Target(row, Subject.HOUSEHOLD, dictionary_at(row.area_id), values)
+
+
+def _together(outcomes: list[Outcome]) -> Outcome:
+    clashes = tuple(clash for each in outcomes for clash in each.clashes)
+    if clashes:
+        return conflict(clashes)
+    merged = any(each.result == rules.MERGED for each in outcomes)
+    return Outcome(rules.MERGED if merged else rules.APPLIED)
+
+
+def _edit(
+    sender: Sender, op: Operation, target: Target, fields: Mapping[str, Any], *, final: bool
+) -> Outcome:
+    for _attempt in range(_TRIES - 1):
+        try:
+            return _edit_once(sender, op, target, fields, final=final)
+        except Stale:  # somebody else was quicker between our look and our write
+            target = _again(sender, target)
+    return _edit_once(sender, op, target, fields, final=final)
+
+
+def _again(sender: Sender, target: Target) -> Target:
+    if isinstance(target.row, Household):
+        return _home(sender, target.row.uid)
+    row = access.fetch(sender.staff, target.row.uid)
+    return Target(row, Subject.PERSON, target.dictionary, values_of(row, opened=True))
+
+
+def _edit_once(
+    sender: Sender, op: Operation, target: Target, fields: Mapping[str, Any], *, final: bool
+) -> Outcome:
+    known = _read(sender, target, fields)
+    changed = {
+        field: offered
+        for field, offered in known.items()
+        if target.values.get(field.key, "") != offered
+    }
+    strangers = _changed_by_others(sender, op.base, target)
+    clashes, write = [], {}
+    for field, offered in changed.items():
+        if _was_seen(target, field, op.base, strangers):
+            write[field.key] = fields[field.key]
+        else:
+            clashes.append(_clash(target, field, offered))
+    if clashes and not final:
+        raise WaitError
+    if write:
+        _write(sender, op, target, write)
+    if clashes:
+        return conflict(tuple(clashes))
+    return Outcome(rules.MERGED if strangers - set(fields) else rules.APPLIED)
+
+
+def _read(sender: Sender, target: Target, fields: Mapping[str, Any]) -> dict[Field, Value]:
+    """The stored forms; `Invalid` names every field that is unknown, hidden or wrong."""
+    found: dict[Field, Value] = {}
+    faults: list[FieldFault] = []
+    for key, raw in fields.items():
+        field = target.dictionary.by_key.get(key)
+        if (
+            field is None
+            or field.subject is not target.subject
+            or _is_hidden(sender, target, field)
+        ):
+            faults.append(FieldFault(key[:60], _("没有“%(key)s”这一项") % {"key": key[:40]}))
+            continue
+        if not _is_plain(raw):
+            faults.append(FieldFault(key, _("“%(label)s”的格式不对") % {"label": field.label}))
+            continue
+        got = read(field, raw)
+        if isinstance(got, FieldFault):
+            faults.append(got)
+        else:
+            found[field] = got
+    refuse(faults)
+    return found
+
+
+def _is_hidden(sender: Sender, target: Target, field: Field) -> bool:
+    return not may_see(sender.staff, field, target.row.area_id)
+
+
+def _is_plain(raw: Any) -> bool:
+    if isinstance(raw, list):
+        return all(isinstance(each, str | int | float | None) for each in raw)
+    return raw is None or isinstance(raw, str | int | float | bool)
+
+
+def _was_seen(target: Target, field: Field, base: Any, strangers: frozenset[str]) -> bool:
+    """Whether what stands in the field is what the sender saw before changing it."""
+    current = target.values.get(field.key, "")
+    if isinstance(base, Mapping) and field.key in base and not _is_version(base[field.key]):
+        return _is_same(field, base[field.key], current)
+    return field.key not in strangers
+
+
+def _is_version(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_same(field: Field, seen: Any, current: Value) -> bool:
+    """Whether a base value means the current one: stored, in words, or as lists mask it."""
+    if seen in (None, "", []):
+        return current in ("", [])
+    if seen == current or not _is_plain(seen):
+        return bool(seen == current)
+    told = BETWEEN.join(map(str, seen)) if isinstance(seen, list) else str(seen)
+    if told in {show(field, current), show(field, current, whole=True)}:
+        return True
+    return read(field, seen) == current
+
+
+def _changed_by_others(sender: Sender, base: Any, target: Target) -> frozenset[str]:
+    """The fields that changed since the version the sender saw, but for its own changes.
+
+    Without a version it saw what stood there at its last pull; a device that never pulled knows
+    of no change at all.
+    """
+    own = Op.objects.filter(device=sender.device).values_list("uid", flat=True)
+    rows = target.changes.exclude(cause__in=own)
+    version = _version(base)
+    if version is not None:
+        behind = target.row.version - version
+        return _last_changed(target, own, behind) if behind > 0 else frozenset()
+    if sender.device.last_pull:
+        rows = rows.filter(at__gte=sender.device.last_pull)
+    return frozenset(rows.values_list("field", flat=True))
+
+
+def _version(base: Any) -> int | None:
+    """The version of the record that the sender saw; the oldest where fields have their own."""
+    if _is_version(base):
+        return int(base)
+    if not isinstance(base, Mapping):
+        return None
+    if _is_version(base.get(_VERSION)):
+        return int(base[_VERSION])
+    versions = [value for value in base.values() if _is_version(value)]
+    return min(versions) if versions else None
+
+
+def _last_changed(target: Target, own: Any, saves: int) -> frozenset[str]:
+    """The fields of the last saves: what was written at one time for one cause is one save.
+
+    A save that left no history counts for an older one: rather a choice too many than a change
+    lost.
+    """
+    rows = target.changes.order_by("-at", "-pk").values_list("at", "cause", "actor", "field")
+    last = list(rows[:_LOOK_BACK])
+    mine = set(own.filter(uid__in={cause for _at, cause, *_more in last if cause}))
+    found: set[str] = set()
+    groups = groupby(last, key=lambda row: (row[0].replace(microsecond=0), *row[1:3]))
+    for n, ((_at, cause, _actor), group) in enumerate(groups):
+        if n >= saves:
+            break
+        if cause is None or cause not in mine:
+            found.update(field for *_more, field in group)
+    return frozenset(found)
+
+
+def _clash(target: Target, field: Field, offered: Value) -> Clash:
+    kept = json.dumps(offered, ensure_ascii=False)
+    return Clash(target.entity, target.row.uid, target.row.area_id, field.key, field.label, kept)
+
+
+def _write(sender: Sender, op: Operation, target: Target, fields: Mapping[str, Any]) -> None:
+    change = change_person if isinstance(target.row, Person) else change_household
+    change(
+        sender.staff,
+        target.row.uid,
+        version=target.row.version,
+        values=fields,
+        source=SOURCE,
+        cause=op.id,
+    )
