@@ -1,12 +1,14 @@
 """`wangge divide`: grids from a file of units. It needs no installation, only files."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wangge.division.plan import Plan, divide, mend
+from wangge.division.plan import Plan, mend
 from wangge.division.standing import read_standing
-from wangge.division.town import read_town
+from wangge.division.town import Town, read_town
+from wangge.division.variants import variants
 from wangge.division.wishes import Wish
 from wangge.division.writing import write_plan
 from wangge.kernel.errors import Invalid
@@ -19,33 +21,50 @@ def run_divide(given: argparse.Namespace) -> Outcome:
     out = Path(given.out)
     if not out.resolve().parent.is_dir():
         raise Invalid("divide.out", f"目录 {out.parent} 不存在，请先建立。")
-    wish = Wish(low=given.min, high=given.max, staff=given.staff or 0, seed=given.seed)
+    wish = Wish(low=given.min, high=given.max, staff=given.staff, seed=given.seed)
     town = read_town(
         Path(given.units),
         barriers=Path(given.barriers) if given.barriers else None,
-        balance=tuple(given.balance or ()),
+        balance=tuple(given.balance),
     )
+    told = []
+    for at, plan in enumerate(_plans(given, town, wish)):
+        file = out if at == 0 else out.with_stem(f"{out.stem}-{at + 1}")
+        write_plan(file, town, plan, wish)
+        if not given.json:
+            _show(plan, wish, file)
+        told.append(_answer(plan, wish, file))
+    answer = dict(told[0])
+    if len(told) > 1:
+        answer["variants"] = told
+    return (1 if answer["reasons"] else 0), answer
+
+
+def _plans(given: argparse.Namespace, town: Town, wish: Wish) -> Iterator[Plan]:
+    if given.keep and given.variants > 1:
+        raise Invalid("divide.variants", "--keep 只有一个最省的方案，不能与 --variants 同用。")
     if given.keep:
-        plan = mend(town, read_standing(Path(given.keep), town), wish)
+        yield mend(town, read_standing(Path(given.keep), town), wish)
     else:
-        plan = divide(town, wish)
-    write_plan(out, town, plan, wish)
-    if not given.json:
-        _show(plan, wish, out)
-    answer = {
-        "file": str(out),
+        yield from variants(town, wish, given.variants)
+
+
+def _answer(plan: Plan, wish: Wish, file: Path) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "label": plan.label,
         **plan.figures.as_json(),
         "band": [wish.low, wish.high],
         "seed": wish.seed,
         "reasons": plan.reasons,
         "notes": plan.notes,
     }
-    return (1 if plan.reasons else 0), answer
 
 
 def _show(plan: Plan, wish: Wish, out: Path) -> None:
     told = plan.figures
-    print(f"{told.households} 户分成 {told.grids} 个网格，写入 {out}")
+    taste = f"【{plan.label}】" if plan.label else ""
+    print(f"{taste}{told.households} 户分成 {told.grids} 个网格，写入 {out}")
     print(
         f"  {wish.low} 至 {wish.high} 户之内 {told.in_band} 个（{told.share_in_band:.1%}），"
         f"最少 {told.least} 户，最多 {told.greatest} 户；不连片 {told.discontiguous} 个"
