@@ -13,11 +13,17 @@ class ConfigConfig(AppConfig):
         """Add the kinds of lists that can be given out, and who does which jobs."""
         from wangge.areas import hanging
         from wangge.exchange import export_runs
+        from wangge.incidents import exports as incidents
         from wangge.people import exports as people
+        from wangge.premises import exports as premises
+        from wangge.premises import lists
         from wangge.premises.queries.grids import standing
         from wangge.upkeep import scanning
 
         hanging.register("premises", standing)
         people.register_kind()
+        lists.register_kinds()
+        premises.register_kind()
+        incidents.register_kind()
         export_runs.register_jobs()
         scanning.register_jobs()

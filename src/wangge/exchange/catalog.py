@@ -21,10 +21,11 @@ class Kind:
     """A list that becomes a workbook (导出种类).
 
     `columns` are those that the person may ask for at an area, `template` those of an empty
-    workbook for it. `select` answers the keys of the rows in reach, in the order of the list, and `read` turns a
-    run of keys into rows; rows that have gone meanwhile are left out. `seen` puts on record, row
-    by row, whose data was given out in the clear. Nobody (`None`) is the command line: it sees
-    all of the area. `query` names the filters as they stand in the address of the list.
+    workbook for it; a kind without one is never taken in again. `select` answers the keys of the
+    rows in reach, in the order of the list, and `read` turns a run of keys into rows; rows that
+    have gone meanwhile are left out. `seen` puts on record, row by row, whose data was given out
+    in the clear. Nobody (`None`) is the command line: it sees all of the area. `query` names the
+    filters as they stand in the address of the list.
     """
 
     key: str
@@ -35,7 +36,7 @@ class Kind:
     read: Callable[["Staff | None", Sequence[int], Sequence[Column], bool], Iterable[Row]]
     seen: Callable[[Sequence[int], Mapping[str, Any]], None]
     describe: Callable[[Filters], str]
-    template: Callable[[int], Sequence[Column]]
+    template: Callable[[int], Sequence[Column]] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -26,7 +26,7 @@ from wangge.exchange.watermarks import watermark
 from wangge.exchange.workbooks import Marks, Row, count_rows, write_rows, write_template
 from wangge.kernel import clock
 from wangge.kernel.codes import Level
-from wangge.kernel.errors import Invalid, Refused
+from wangge.kernel.errors import Invalid, Missing, Refused
 from wangge.kernel.text import tidy
 from wangge.posts.access import Staff, staff_of
 
@@ -38,7 +38,11 @@ _GROWTH = 1.05
 _NOTES = (
     "“编号”一列用来认回每一行，请勿改动；橙色、灰色表头的含义见表头颜色：灰色列只供查看，改了也不会导入。",
     "改好后在“导入”页上传本文件：系统先列出改动，确认后才写入。没有改的行和删掉的行都不会动台账。",
-    "要新增人员，请在最下面加行，“编号”留空。带 * 号的内容是脱敏显示，不改就保持原样。",
+    "要新增，请在最下面加行，“编号”留空。带 * 号的内容是脱敏显示，不改就保持原样。",
+)
+_ONLY_TO_READ = (
+    "这份表格只供查看，改了也不能导入；要改请到系统里对应的页面办理。",
+    "带 * 号的内容是脱敏显示。",
 )
 Tick = Callable[[int], None]
 
@@ -129,6 +133,8 @@ def to_file(
 def template(kind_key: str, path: Path, area: Area) -> None:
     """An empty workbook of this kind to fill in for the area."""
     kind = kind_of(kind_key)
+    if kind.template is None:
+        raise Missing
     notes = (
         "橙色表头带 * 的栏目必填，其他可以不填。",
         "“例：”开头的一行是示例，导入时会跳过，可以删掉。",
@@ -144,7 +150,7 @@ def _may_go_on(export: Export, order: _Order) -> bool:
     assert export.owner
     if export.approver_id is not None:
         if export.revealed and rows > export.rows * _GROWTH + 1:
-            fail(export, _("批准后人数由 %(was)d 增加到 %(now)d，请重新申请。")
+            fail(export, _("批准后行数由 %(was)d 增加到 %(now)d，请重新申请。")
                  % {"was": export.rows, "now": rows})  # fmt: skip
             return False
     elif gates.needs_second(export.owner, gate, rows, besides=export):
@@ -161,7 +167,7 @@ def _write(path: Path, export: Export, order: _Order, tick: Tick) -> None:
     """The file, its rows counted again in the file itself."""
     marks = Marks(
         order.kind.title, export.watermark, export.owner.name if export.owner else "",
-        export.uid.hex, _NOTES,
+        export.uid.hex, _NOTES if order.kind.template else _ONLY_TO_READ,
     )  # fmt: skip
     export.rows = write_rows(path, marks, order.columns, _rows(order, export.revealed, tick))
     export.checked_rows = count_rows(path)

@@ -165,6 +165,11 @@ def scope_of(staff: Staff, kind: Kind, under: int | None) -> list[tuple[int, int
     return list(ranges)
 
 
+def may_export(staff: Staff, kind: str) -> bool:
+    """Whether the person's posts give this list out at all."""
+    return bool(staff.ranges(*kind_of(kind).abilities))
+
+
 def _still_reaches(staff: Staff, export: Export) -> bool:
     now = staff.ranges(*kind_of(export.kind).abilities)
     return all(

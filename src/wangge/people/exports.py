@@ -50,7 +50,7 @@ _EXAMPLES = {
 
 def columns(staff: "Staff | None", area: int) -> list[Column]:
     """The columns that this person may ask for: the usual ones first, then the whole dictionary."""
-    starts = _starts(staff, area)
+    starts = starts_of(staff, area)
     held = {
         field.key: field
         for field in fields(dictionary_at(area, below_too=True))
@@ -135,7 +135,7 @@ def _filters(filters: Filters, under: int) -> ListFilters:
     )
 
 
-def _starts(staff: "Staff | None", area: int) -> list[int]:
+def starts_of(staff: "Staff | None", area: int) -> list[int]:
     """Where the person's ranges within the area begin: a field must be open in all of them."""
     inside = below(area)
     ranges = staff.ranges(*SEEING) if staff else ()

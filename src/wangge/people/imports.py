@@ -1,6 +1,5 @@
 """Taking a ledger in: look at it first, then write what is good and return what is not."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from wangge.audit.actions import record
 from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import Field, Subject
 from wangge.exchange.findings import Finding, ReturnedRow
-from wangge.exchange.models import HeadingMemory
+from wangge.exchange.memory import Mappings, remember, remembered
 from wangge.exchange.reports import write_mend, write_report
 from wangge.kernel import clock
 from wangge.kernel.codes import parse_code
@@ -38,9 +37,6 @@ VERB = "people.import"
 IMPORTED = "people.imported"  # the job of those who look at what came in
 ABILITY = "collect"
 SHOWN = 200
-
-Mappings = Mapping[str, Mapping[int, str]]
-"""Signature of a header -> column index -> field key."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ def import_people(
         Area.objects.select_for_update().get(pk=area.pk)  # one import of an area at a time
         result = _write(ledger, source, name, area, staff.user if staff else None)
         if mappings:
-            _remember(mappings)
+            remember(KIND, mappings)
         record(
             VERB,
             f"area:{area.code}",
@@ -210,7 +206,7 @@ def _read(
 ) -> Ledger:
     if staff:
         staff.require(ABILITY, area.code)
-    confirmed = {**_remembered(), **(mappings or {})}
+    confirmed = {**remembered(KIND), **(mappings or {})}
     with no_collection():
         return read_ledger(
             source, name, today=clock.today(), confirmed=confirmed, local=_local(area)
@@ -269,20 +265,3 @@ def _return_away(ledger: Ledger, source: Path | bytes, name: str, away: list[Dra
     known = {(row.sheet, row.row) for row in ledger.returned}
     wanted = {(draft.sheet, draft.row) for draft in away} - known
     ledger.returned += returned_rows(source, name, wanted, kinds.PERSON_ELSEWHERE)
-
-
-def _remembered() -> dict[str, dict[int, str]]:
-    rows = HeadingMemory.objects.filter(kind=KIND).values_list("signature", "mapping")
-    return {signature: {int(k): v for k, v in mapping.items()} for signature, mapping in rows}
-
-
-def _remember(mappings: Mappings) -> None:
-    for signature, mapping in mappings.items():
-        HeadingMemory.objects.update_or_create(
-            kind=KIND,
-            signature=signature,
-            defaults={
-                "mapping": {str(index): key for index, key in mapping.items()},
-                "at": clock.now(),
-            },
-        )

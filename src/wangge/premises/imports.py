@@ -9,10 +9,11 @@ from django.db import transaction
 from wangge.areas.models import Area
 from wangge.audit.actions import record
 from wangge.dictionary.queries import dictionary_at
+from wangge.exchange.memory import Mappings, remember, remembered
 from wangge.exchange.reports import write_mend, write_report
 from wangge.kernel import clock
 from wangge.kernel.text import tidy
-from wangge.people.imports import Result, area_of, mend_path
+from wangge.people.imports import SHOWN, Preview, Result, area_of, mend_path
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.grids import Grids
 from wangge.places.models import Building, Dwelling
@@ -27,9 +28,35 @@ from wangge.privacy.sealing import blind, seal
 if TYPE_CHECKING:
     from wangge.posts.access import Staff
 
+KIND = "premises"
 VERB = "premises.import"
 ABILITY = "collect"
 _BATCH = 1_000
+
+
+def preview(
+    source: Path | bytes,
+    name: str,
+    area: Area,
+    *,
+    staff: "Staff | None" = None,
+    mappings: Mappings | None = None,
+) -> Preview:
+    """How the file would be read: its tables with their meanings, and every fault."""
+    found = _read(source, name, area, staff, mappings)
+    return Preview(
+        name=name,
+        area=area,
+        tables=found.tables,
+        rows_read=found.rows_read,
+        people=len(found.drafts),
+        refused=found.refused,
+        merged=found.merged,
+        faults=found.faults,
+        findings=found.findings[:SHOWN],
+        total_findings=len(found.findings),
+        returned=len(found.returned),
+    )
 
 
 def import_premises(
@@ -38,20 +65,21 @@ def import_premises(
     area: Area,
     *,
     staff: "Staff | None" = None,
+    mappings: Mappings | None = None,
     dry_run: bool = False,
 ) -> Result:
     """Write the good rows of a ledger of units of `area`; `staff` is None on the command line.
 
-    Units are known again by a right credit code, else by name and address. A dry run answers the
-    same figures and writes nothing.
+    Units are known again by a right credit code, else by name and address. `mappings` are those
+    the user confirmed; they are remembered. A dry run answers the same figures and writes nothing.
     """
-    if staff:
-        staff.require(ABILITY, area.code)
-    found = read_units(source, name, dictionary_at(area.code, below_too=True))
+    found = _read(source, name, area, staff, mappings)
     with transaction.atomic():
         Area.objects.select_for_update().get(pk=area.pk)  # one import of an area at a time
         author = Author(staff.user if staff else None, name)
         result = _write(found, area, author)
+        if mappings:
+            remember(KIND, mappings)
         record(
             VERB,
             f"area:{area.code}",
@@ -63,6 +91,19 @@ def import_premises(
         if dry_run:
             transaction.set_rollback(True)
     return result
+
+
+def _read(
+    source: Path | bytes,
+    name: str,
+    area: Area,
+    staff: "Staff | None",
+    mappings: Mappings | None,
+) -> Units:
+    if staff:
+        staff.require(ABILITY, area.code)
+    confirmed = {**remembered(KIND), **(mappings or {})}
+    return read_units(source, name, dictionary_at(area.code, below_too=True), confirmed)
 
 
 def import_file(

@@ -8,17 +8,19 @@ from typing import Any
 
 from wangge.dictionary import values
 from wangge.dictionary.queries import Dictionary
-from wangge.dictionary.shape import Field, Subject, Type
+from wangge.dictionary.shape import Field, Type
+from wangge.exchange.columns import ABOUT, LISTS
 from wangge.exchange.findings import Finding, Kind, ReturnedRow, Severity
-from wangge.exchange.lines import Line, LineKind, plain
-from wangge.exchange.mappings import guess
+from wangge.exchange.lines import Line, LineKind
 from wangge.exchange.sheets import Cell, letter, open_book
 from wangge.exchange.tables import Table, tables
 from wangge.kernel.errors import FieldFault
 from wangge.people.parsing import kinds
+from wangge.people.parsing.ledger import SAMPLES, ReadTable
 from wangge.people.parsing.phones import read_phones
 from wangge.people.parsing.texts import NOTHING, show
 from wangge.premises.fields import COLUMNS, CONTACTS
+from wangge.premises.meanings import Meanings
 from wangge.premises.rules import KINDS, even_name, kind_of_code, read_credit_code
 
 CODE_WRONG = Kind(
@@ -38,15 +40,6 @@ ROW_AGAIN = Kind(
     "无需处理；如不是同一单位，请核对信用代码、名称和地址。",
 )  # fmt: skip
 KINDS_OF_FINDINGS = (CODE_WRONG, NAME_MISSING, VALUE_WRONG, ROW_AGAIN)
-_EXTRA = {
-    "联系电话": "legal_phone", "电话": "legal_phone", "手机": "legal_phone", "手机号": "legal_phone",
-    "经营者": "legal_person", "经营者姓名": "legal_person", "法人": "legal_person",
-    "法人姓名": "legal_person", "法人电话": "legal_phone", "所属网格": "grid_name",
-    "网格": "grid_name", "网格名称": "grid_name", "网格编码": "grid_code", "网格代码": "grid_code",
-    "单位地点": "premises_address", "详细地址": "premises_address", "店名": "premises_name",
-    "字号名称": "premises_name", "字号": "premises_name", "从业人员数": "staff_count",
-    "营业执照": "licence_number",
-}  # fmt: skip
 _KIND_WORDS = {
     "个体": "02", "个体户": "02", "工商户": "02", "商户": "02", "门店": "02", "商铺": "02",
     "公司": "01", "民营企业": "01", "私营企业": "01", "国有企业": "01", "工商企业": "01",
@@ -94,6 +87,7 @@ class Units:
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     returned: list[ReturnedRow] = field(default_factory=list)
+    tables: list[ReadTable] = field(default_factory=list)
     rows_read: int = 0
     refused: int = 0
     merged: int = 0
@@ -108,40 +102,44 @@ class Units:
         return dict(sorted(counts.items()))
 
 
-def read_units(source: Path | bytes, name: str, dictionary: Dictionary) -> Units:
-    """The units in a file, each once."""
+def read_units(
+    source: Path | bytes,
+    name: str,
+    dictionary: Dictionary,
+    confirmed: Mapping[str, Mapping[int, str]] | None = None,
+) -> Units:
+    """The units in a file, each once; `confirmed` are the headings that users matched."""
     units = Units()
-    synonyms = dictionary.synonyms_for(Subject.PREMISES) | _EXTRA
+    meanings = Meanings(dictionary, confirmed or {})
     seen: dict[Any, Draft] = {}
     for sheet in open_book(source, name):
-        for table in tables(sheet, synonyms):
-            for draft in _rows(table, units, synonyms, dictionary.by_key):
+        for table in tables(sheet, meanings.synonyms):
+            for draft in _rows(table, units, meanings):
                 _add(draft, units, seen)
     return units
 
 
-def _rows(
-    table: Table, units: Units, synonyms: Mapping[str, str], fields: Mapping[str, Field]
-) -> Iterator[Draft]:
-    mapping = {index: match.field for index, match in guess(table.columns, synonyms).items()}
-    # Of somebody else's particulars the guess is wary; here they are the unit's own.
-    taken = set(mapping.values())
-    for column in table.columns:
-        key = synonyms.get(plain("".join(column.parts)))
-        if key and key not in taken and column.index not in mapping:
-            mapping[column.index] = key
-            taken.add(key)
+def _rows(table: Table, units: Units, meanings: Meanings) -> Iterator[Draft]:
+    meaning = meanings.of(table)
+    mapping = {index: match.field for index, match in meaning.items()}
     if "premises_name" not in mapping.values():
-        units.findings.append(Finding(table.sheet, 1, "", "", table.title, kinds.SHEET_NO_HEADER))
+        # Templates have a sheet of pick lists and one of explanations.
+        kind = kinds.ROW_NOTE if table.sheet in {LISTS, ABOUT} else kinds.SHEET_NO_HEADER
+        units.findings.append(Finding(table.sheet, 1, "", "", table.title, kind))
         return
-    reader = _Reader(table, mapping, fields, units.findings)
+    reader = _Reader(table, mapping, meanings.dictionary.by_key, units.findings)
+    samples: list[tuple[str, ...]] = []
+    before_all = units.rows_read
     for line in table.lines:
         if line.kind is not LineKind.DATA:
             raw = next((show(cell) for cell in line.cells if cell != ""), "")[:_LONGEST_RAW]
-            kind = _SKIPPED[line.kind]
-            units.findings.append(Finding(table.sheet, line.number, "", "", raw, kind))
+            units.findings.append(
+                Finding(table.sheet, line.number, "", "", raw, _SKIPPED[line.kind])
+            )
             continue
         units.rows_read += 1
+        if len(samples) < SAMPLES:
+            samples.append(tuple(show(cell) for cell in line.cells))
         before = len(units.findings)
         draft = reader.read(line)
         problems = [each for each in units.findings[before:] if each.kind.returned]
@@ -151,6 +149,9 @@ def _rows(
             units.refused += 1
         else:
             yield draft
+    rows = units.rows_read - before_all
+    told = (table.sheet, table.title, table.signature, table.columns, meaning, tuple(samples), rows)
+    units.tables.append(ReadTable(*told))
 
 
 def _returned(table: Table, line: Line, problems: list[Finding]) -> ReturnedRow:

@@ -13,6 +13,7 @@ from typing import Any
 from wangge.kernel.errors import Missing, Refused
 
 Outcome = tuple[int, dict[str, Any]]
+EXPORTED = ("people", "premises", "rentals", "facilities", "dwellings", "incidents")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--report", metavar="OUT.xlsx", help="问题清单;待修改的行另存一份")
 
     give = _command(commands, "export", "导出表格;改好后可以再导入")
-    give.add_argument("kind", choices=("people",))
+    give.add_argument("kind", choices=EXPORTED)
     give.add_argument("file", metavar="FILE.xlsx")
     give.add_argument("--area", default="", metavar="CODE", help="只导出这个辖区")
     give.add_argument("--reveal", metavar="REASON", help="显示完整内容,写明用途(会留痕)")
@@ -94,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     keys.add_argument("--ring", action="append", choices=rings, help="只换这一类(默认两类加密密钥)")
 
     _divide(commands)
+
+    breach = _command(commands, "breach", "信息泄露排查:一段时间里谁看过、导出过谁的哪些信息")
+    breach.add_argument("since", metavar="FROM", help="开始,如 2026-11-01 或 2026-11-01T08:30")
+    breach.add_argument("until", metavar="TO", help="结束;只写日期时含当天")
+    breach.add_argument("--actor", default="", metavar="NAME", help="只查这个账号")
+    breach.add_argument("--out", default="breach.xlsx", metavar="OUT.xlsx", help="报告文件")
+
+    keep = _command(commands, "retention", "清除保存期限已到的信息(平时由后台每天执行)")
+    keep.add_argument("--dry-run", action="store_true", help="只列出到期的,不清除")
 
     bench = _command(commands, "bench", "测量(见 benchmarks/README.md)")
     bench.add_argument("name")

@@ -14,6 +14,7 @@ from wangge.areas import queries as areas
 from wangge.console.forms import faults
 from wangge.console.forms.facilities import EnlistForm, FacilityFilter, FacilityForm
 from wangge.console.request import Request, desk, page_of
+from wangge.exchange.exports import may_export
 from wangge.kernel.errors import Missing, Refused
 from wangge.people import queries as people
 from wangge.places import queries as places
@@ -33,6 +34,7 @@ def listing(request: Request) -> HttpResponse:
     filters = form.filters()
     page = page_of(request, queries.listed(request.staff, filters))
     context: dict[str, Any] = {"form": form, "page": page}
+    context["may_export"] = may_export(request.staff, "facilities")
     if request.htmx:
         return render(request, "console/premises/facilities.html#rows", context)
     context["counts"] = queries.counts(request.staff, filters.under)

@@ -23,6 +23,7 @@ from wangge.console.forms.homes import (
 )
 from wangge.console.places import roots
 from wangge.console.request import Request, desk, page_of
+from wangge.exchange.exports import may_export
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing, Refused
 from wangge.people.access import SEEING
@@ -57,6 +58,7 @@ def listing(request: Request) -> HttpResponse:
     filters = form.filters()
     page = page_of(request, queries.buildings(request.staff, filters))
     context: dict[str, Any] = {"form": form, "page": page, "uses": USES}
+    context["may_export"] = may_export(request.staff, "dwellings")
     if request.htmx:
         return render(request, "console/places/list.html#rows", context)
     area = _area(request, filters.under)

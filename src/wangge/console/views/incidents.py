@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangge.areas.queries import county_name
 from wangge.console.forms.incidents import FilterForm
 from wangge.console.request import Request, desk, page_of
+from wangge.exchange.exports import may_export
 from wangge.files.serving import response
 from wangge.incidents import access, pages, queries
 from wangge.incidents.forms import places
@@ -39,6 +40,7 @@ def worklist(request: Request) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": rows_of(page, request.staff, county_name()),
+        "may_export": may_export(request.staff, "incidents"),
     }
     if request.htmx:
         return render(request, "console/incidents/list.html#rows", context)

@@ -17,6 +17,7 @@ from wangge.console.forms.premises import ImportForm, PremisesFilter, PremisesFo
 from wangge.console.places import roots
 from wangge.console.request import Request, desk, page_of
 from wangge.dictionary.access import seen
+from wangge.exchange.exports import may_export
 from wangge.kernel.errors import Missing, Refused
 from wangge.people.imports import Result
 from wangge.places import queries as places
@@ -50,6 +51,7 @@ def listing(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "units": [queries.shown(request.staff, row) for row in page],
+        "may_export": may_export(request.staff, "premises"),
     }
     if request.htmx:
         return render(request, "console/premises/list.html#rows", context)

@@ -16,6 +16,7 @@ from wangge.console.forms.premises import ReasonForm
 from wangge.console.forms.rentals import EndForm, RentalFilter, RentalForm
 from wangge.console.request import Request, desk, page_of
 from wangge.dictionary.access import seen
+from wangge.exchange.exports import may_export
 from wangge.kernel.errors import Refused
 from wangge.people import homes
 from wangge.places import access as places
@@ -40,6 +41,8 @@ def listing(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "rentals": [queries.shown(request.staff, row) for row in page],
+        "may_export": may_export(request.staff, "rentals"),
+        "export_query": "" if request.GET else "?state=open",
     }
     if request.htmx:
         return render(request, "console/premises/rentals.html#rows", context)
