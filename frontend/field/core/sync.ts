@@ -1,0 +1,200 @@
+// Carrying the outbox to the server and the grids' news back. Nothing here deletes what has no receipt.
+import { computed, reactive } from "vue";
+import * as api from "./api.ts";
+import { sha256 } from "./crypto.ts";
+import { uuid7 } from "./ids.ts";
+import { ledger, take, type Category } from "./ledger.ts";
+import * as outbox from "./outbox.ts";
+import type { Item } from "./outbox.ts";
+import { box, contacted, isOpen, session } from "./session.ts";
+
+const KEEP = 30 * 24 * 3600_000;
+const PULL_EVERY = 10 * 60_000;
+
+export const traffic = reactive({
+  items: [] as Item[],
+  busy: false,
+  online: navigator.onLine,
+  /** Why the last try did not get through, in words. */
+  trouble: "",
+  lastSent: 0,
+});
+
+export const unsent = computed(() => traffic.items.filter((item) => item.state !== "received"));
+export const waiting = computed(() => traffic.items.filter((item) => item.state === "waiting"));
+export const toDecide = computed(
+  () => traffic.items.filter((item) => item.state === "conflict" || item.state === "refused"),
+);
+
+/** Read the operation log of the person who has just opened the phone. */
+export async function loadOutbox(): Promise<void> {
+  const all = await box().all<Item>("op");
+  const now = Date.now();
+  for (const item of all.filter((each) => outbox.removable(each, now, KEEP))) {
+    await box().remove("op", item.op.id);
+  }
+  traffic.items = all
+    .filter((item) => !outbox.removable(item, now, KEEP))
+    .sort((one, other) => (one.op.id < other.op.id ? 1 : -1));
+}
+
+export function forget(): void {
+  Object.assign(traffic, { items: [], trouble: "", lastSent: 0 });
+}
+
+/** Keep one operation; the promise is kept only when it is in the database. */
+export async function enqueue(
+  entity: string, key: string, fields: Record<string, unknown>, title: string,
+  more: { files?: string[]; base?: Record<string, unknown> } = {},
+): Promise<void> {
+  const op = { id: uuid7(), entity, key, base: more.base ?? {}, fields, at: stamp() };
+  const item = outbox.fresh(op, title, more.files ?? []);
+  await box().put("op", op.id, item);
+  traffic.items.unshift(item);
+  void flush();
+}
+
+/** Now, with the offset of the phone. */
+export function stamp(at: Date = new Date()): string {
+  const minutes = -at.getTimezoneOffset();
+  const sign = minutes < 0 ? "-" : "+";
+  const two = (n: number): string => String(Math.trunc(Math.abs(n))).padStart(2, "0");
+  const local = new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, -1);
+  return `${local}${sign}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+async function keep(items: Item[]): Promise<void> {
+  await box().putAll(items.map((item) => ["op", item.op.id, item]));
+  const by = new Map(items.map((item) => [item.op.id, item]));
+  traffic.items = traffic.items.map((item) => by.get(item.op.id) ?? item);
+}
+
+let again = false;
+
+/** Send what is due and fetch what is new; a second call while one runs makes it run once more. */
+export async function flush(force = false): Promise<void> {
+  if (!isOpen() || !session.token || session.signedOut) return;
+  if (traffic.busy) {
+    again = true;
+    return;
+  }
+  if (force) await keep(waiting.value.map(outbox.again));
+  traffic.busy = true;
+  traffic.trouble = "";
+  try {
+    await sendAll();
+    await sendPhotos();
+    await sendAll();
+    if (force || again || Date.now() - ledger.at > PULL_EVERY) await refresh();
+  } catch (fault) {
+    await explain(fault);
+  } finally {
+    traffic.busy = false;
+    if (again) {
+      again = false;
+      void flush();
+    }
+  }
+}
+
+async function explain(fault: unknown): Promise<void> {
+  if (!(fault instanceof api.Trouble)) {
+    traffic.trouble = isOpen() ? "手机里出了问题，内容都还在；请关掉重开再试。" : "";
+    if (isOpen()) console.error(fault);
+    return;
+  }
+  traffic.trouble = fault.message;
+  if (fault.kind === "signed-out") session.signedOut = true;
+}
+
+async function sendAll(): Promise<void> {
+  for (const batch of outbox.batches(traffic.items, Date.now())) await send(batch);
+}
+
+async function send(batch: Item[]): Promise<void> {
+  try {
+    const receipts = await api.push(session.token, session.account!.device, batch.map((item) => item.op));
+    await keep(outbox.settle(batch, receipts, Date.now()));
+    traffic.lastSent = Date.now();
+    await contacted();
+  } catch (fault) {
+    if (!(fault instanceof api.Trouble) || !isOpen()) throw fault;
+    await keep(batch.map((item) => outbox.failed(item, fault.message, Date.now())));
+    // A refusal of a whole batch is one item's fault: from now on each goes alone.
+    if (fault.kind !== "refused") throw fault;
+  }
+}
+
+/** Photos after texts; each that has arrived is ticked off, so a cut costs one photo at most. */
+async function sendPhotos(): Promise<void> {
+  for (const item of outbox.withFiles(traffic.items, Date.now())) {
+    let left = item;
+    try {
+      for (const id of item.files) {
+        const photo = await box().getFile(id);
+        if (photo) await api.sendFile(session.token, id, photo);
+        left = { ...left, files: left.files.filter((other) => other !== id) };
+        await keep([left]);
+      }
+    } catch (fault) {
+      if (!(fault instanceof api.Trouble)) throw fault;
+      await keep([outbox.failed(left, fault.message, Date.now())]);
+      if (fault.kind !== "refused") throw fault;
+    }
+  }
+}
+
+/** Fetch what is new; pages until the server has no more. */
+export async function refresh(): Promise<void> {
+  for (let page = 0; page < 200; page++) {
+    const told = await api.pull(session.token, ledger.next, session.account!.device);
+    const before = ledger.next;
+    await take(box(), told);
+    if (!told["more"] || ledger.next === before) break;
+  }
+  await contacted();
+  if (!ledger.categories.length) {
+    ledger.categories = (await api.categories(session.token)) as Category[];
+    await box().put("state", "categories", ledger.categories);
+  }
+}
+
+/** How many reached the server, and one hash over their numbers. */
+export async function proof(): Promise<{ count: number; hash: string; at: number }> {
+  const there = traffic.items.filter((item) => item.state === "received");
+  const at = Math.max(0, ...there.map((item) => item.receivedAt));
+  return { count: there.length, hash: await sha256(outbox.proofText(there)), at };
+}
+
+export async function retry(item: Item): Promise<void> {
+  await keep([outbox.again(item)]);
+  void flush();
+}
+
+/** Only on the person's own word: what the server would not take and they give up. */
+export async function discard(item: Item): Promise<void> {
+  await box().remove("op", item.op.id);
+  traffic.items = traffic.items.filter((other) => other.op.id !== item.op.id);
+}
+
+/** Everything that is not yet on the server, as a file to hand over. */
+export function exportUnsent(): string {
+  return JSON.stringify({
+    product: "wangge", made_at: stamp(), device: session.account?.device, ops: unsent.value.map((item) => item.op),
+  }, null, 2);
+}
+
+/** Try when the network comes back, when the app comes to the front, and from time to time. */
+export function watch(): void {
+  addEventListener("online", () => {
+    traffic.online = true;
+    void flush(true);
+  });
+  addEventListener("offline", () => {
+    traffic.online = false;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void flush();
+  });
+  setInterval(() => void flush(), 20_000);
+}

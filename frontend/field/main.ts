@@ -1,0 +1,20 @@
+import "../src/styles/phone.css";
+import "vant/es/style/base.css";
+import "vant/es/overlay/index.css";
+import "vant/es/popup/index.css";
+import "vant/es/toast/index.css";
+import "vant/es/loading/index.css";
+import "vant/es/dialog/index.css";
+import "vant/es/button/index.css";
+import "vant/es/password-input/index.css";
+import "vant/es/number-keyboard/index.css";
+import "vant/es/pull-refresh/index.css";
+import "./field.css";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { release } from "./core/release.ts";
+import { start } from "./core/session.ts";
+
+void release();
+void navigator.storage?.persist?.();
+void start().then(() => createApp(App).mount("#app"));
