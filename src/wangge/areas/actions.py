@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from wangge.areas import divisions, geometry
 from wangge.areas.hanging import hanging_on
 from wangge.areas.models import Area, AreaVersion, GridGroup, Setting
+from wangge.areas.queries import newest_version
 from wangge.areas.settings import DEFINITIONS
 from wangge.audit.actions import record
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, below, parse_code
-from wangge.kernel.errors import FieldFault, Invalid, Refused
+from wangge.kernel.errors import FieldFault, Invalid, Refused, Stale
 from wangge.kernel.text import tidy
 
 if TYPE_CHECKING:
@@ -111,9 +112,28 @@ def rename(area: Area, *, name: str, actor: "User", reason: str = "") -> Area:
 
 
 @transaction.atomic
-def draw(area: Area, *, boundary: dict[str, Any], actor: "User | None", reason: str = "") -> Area:
-    """A new boundary (GeoJSON, CGCS2000) from today."""
-    area.boundary = geometry.checked_boundary(boundary)
+def draw(
+    area: Area,
+    *,
+    boundary: dict[str, Any],
+    actor: "User | None",
+    reason: str = "",
+    seen: int | None = None,
+) -> Area:
+    """A new boundary (GeoJSON, CGCS2000) from today.
+
+    `seen` is the version it was drawn over (`queries.newest_version`); a newer one is not lost.
+    """
+    checked = geometry.checked_boundary(boundary)
+    Area.objects.select_for_update().only("code").get(code=area.code)
+    newest = newest_version(area.code)
+    if seen is not None and newest != seen:
+        raise Stale(
+            "area.stale",
+            _("“%(name)s”刚刚被别人改过，请打开新的边界再改。") % {"name": area.name},
+            newest,
+        )
+    area.boundary = checked
     area.save(update_fields=["boundary"])
     AreaVersion.objects.create(
         area=area, name=area.name, boundary=area.boundary, since=clock.today(), reason=reason

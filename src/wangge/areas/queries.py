@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from wangge.areas.geometry import GridIndex
-from wangge.areas.models import Area, AreaQuerySet, GridGroup, Setting
+from wangge.areas.models import Area, AreaQuerySet, AreaVersion, GridGroup, Setting
 from wangge.kernel.codes import HANDLING_LEVELS, Level, ancestor
 from wangge.kernel.errors import Missing
 from wangge.sql.prepared import Prepared
@@ -94,9 +94,18 @@ def grid_at(lon: float, lat: float) -> int | None:
     return _index(stamp).locate(lon, lat)
 
 
-def _newest_version() -> int:
-    from wangge.areas.models import AreaVersion
+def newest_version(code: int) -> int:
+    """The number of the area's latest version; 0 where it has none."""
+    rows = AreaVersion.objects.filter(area=code).order_by("-pk").values_list("pk", flat=True)
+    return rows.first() or 0
 
+
+def drawn(level: Level) -> AreaQuerySet:
+    """Today's areas of a level that have a boundary."""
+    return Area.objects.current().filter(level=level, boundary__isnull=False)
+
+
+def _newest_version() -> int:
     return AreaVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

@@ -195,6 +195,11 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+# The map: a tile archive (PMTiles) and picture tiles (XYZ, Web Mercator on CGCS2000 or WGS 84).
+MAP_TILES = env.text("WANGGE_MAP_TILES")
+MAP_XYZ = env.text("WANGGE_MAP_XYZ").split()
+MAP_CREDIT = env.text("WANGGE_MAP_CREDIT", "© OpenStreetMap contributors" if DEMO else "")
+
 STATIC_URL = "/static/"
 # Nothing is collected: WhiteNoise serves the package's own files, compressed when they were built.
 STATIC_ROOT = None

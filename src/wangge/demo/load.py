@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wangge.areas import queries as areas
+from wangge.demo.base import write_base
 from wangge.demo.county import load_buildings, load_county
 from wangge.demo.crew import Crew
 from wangge.demo.ground import load_ground
@@ -23,6 +24,7 @@ from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.clock import BEIJING
 from wangge.kernel.errors import Refused
+from wangge.maps.ground import folder as map_folder
 from wangge.places.models import Dwelling
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ def build(size: str, today: date) -> list[dict[str, object]]:
             _send_on_leave(crew, today)
         for reason in replay(ground, crew, INCIDENTS, until=until(today)):
             logger.warning("demo: %s", reason)
+    write_base(map_folder())
     _path().write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made
 
