@@ -7,6 +7,7 @@ from wangge.console.routes import (
     dictionary,
     exports,
     filings,
+    grid_checks,
     guarded,
     incidents,
     lives,
@@ -17,6 +18,7 @@ from wangge.console.routes import (
     publicity,
     rights,
     upkeep,
+    visits,
 )
 from wangge.console.views import (
     accounts,
@@ -37,6 +39,7 @@ urlpatterns = [
     *dictionary.urlpatterns,
     *exports.urlpatterns,
     *filings.urlpatterns,
+    *grid_checks.urlpatterns,
     *guarded.urlpatterns,
     *lives.urlpatterns,
     *map.urlpatterns,
@@ -46,6 +49,7 @@ urlpatterns = [
     *publicity.urlpatterns,
     *rights.urlpatterns,
     *upkeep.urlpatterns,
+    *visits.urlpatterns,
     path("", home.home, name="home"),
     path("notices/", home.notice_list, name="notices"),
     path("notices/read/", home.read_notices, name="read_notices"),

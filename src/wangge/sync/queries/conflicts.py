@@ -13,10 +13,19 @@ from wangge.people.editing import fetch_household
 from wangge.people.facts import values_of, values_of_household
 from wangge.posts.access import Staff
 from wangge.privacy.masks import mask_name
+from wangge.sync import access
 from wangge.sync.entities.visits import LABELS
 from wangge.sync.models import SyncConflict
 from wangge.visits.access import fetch_visit
 from wangge.visits.actions.revising import state
+
+WAITING = 100
+
+
+def waiting(staff: Staff) -> list[SyncConflict]:
+    """Those that wait for a choice, the oldest first."""
+    rows = access.conflicts(staff).filter(state=SyncConflict.State.OPEN)
+    return list(rows.order_by("pk")[:WAITING])
 
 
 def shown(staff: Staff, row: SyncConflict) -> dict[str, Any]:

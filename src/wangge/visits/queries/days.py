@@ -4,12 +4,15 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from wangge.incidents.models import IncidentStep
 from wangge.incidents.rules import FLOW
 from wangge.kernel import clock
 from wangge.people.models import PersonChange
 from wangge.posts.access import Staff
-from wangge.visits.models import Patrol, Visit
+from wangge.visits import access
+from wangge.visits.models import Journal, Patrol, Visit
 from wangge.visits.queries.listing import midnight
 
 VERBS = {step.verb: step.label for step in FLOW.steps} | {"report": "上报"}
@@ -69,3 +72,15 @@ def _changes(user: int, span: tuple[Any, Any]) -> list[str]:
     rows = PersonChange.objects.filter(actor=user, at__gte=span[0], at__lt=span[1])
     fields, people = rows.count(), rows.order_by().values("person").distinct().count()
     return [f"更新居民信息 {people} 人、{fields} 项"] if fields else []
+
+
+def journals(staff: Staff, *, kind: str = "") -> "QuerySet[Journal]":
+    """One's own pages and what others handed in, the latest day first."""
+    rows = access.journals(staff).select_related("worker", "area")
+    rows = rows.defer("area__boundary", "worker__password")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def log_of(staff: Staff, day: date) -> Journal | None:
+    """One's own log of a day."""
+    return Journal.objects.filter(worker=staff.user, kind=Journal.Kind.LOG, day=day).first()
