@@ -1,5 +1,6 @@
 """Boundaries as a small drawing: no map server, no tiles, prints well."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -19,12 +20,28 @@ class Shape:
     y: float
 
 
+Place = Callable[[Sequence[float]], tuple[float, float]]
+
+
 def sketch(areas: list[Area]) -> list[Shape]:
     """The areas that have boundaries, fitted into WIDTH x HEIGHT; north is up."""
     drawn = {area: rings for area in areas if (rings := _rings(area))}
-    points = [point for rings in drawn.values() for ring in rings for point in ring]
-    if not points:
-        return []
+    place = _fitted(drawn.values())
+    return [
+        _shape(area, [[place(p) for p in ring] for ring in rings]) for area, rings in drawn.items()
+    ]
+
+
+def spots(areas: list[Area], positions: Iterable[Sequence[float]]) -> list[tuple[float, float]]:
+    """Where positions lie on the sketch of `areas`."""
+    drawn = [rings for area in areas if (rings := _rings(area))]
+    place = _fitted(drawn)
+    return [place(position) for position in positions] if drawn else []
+
+
+def _fitted(drawn: Iterable[list[Ring]]) -> Place:
+    """How positions are placed so that everything drawn fits."""
+    points = [point for rings in drawn for ring in rings for point in ring] or [[0.0, 0.0]]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     squeeze = cos(radians((south + north) / 2))  # a degree of longitude is shorter up here
@@ -32,13 +49,11 @@ def sketch(areas: list[Area]) -> list[Shape]:
     scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
     left, top = (WIDTH - wide * scale) / 2, (HEIGHT - high * scale) / 2
 
-    def place(point: list[float]) -> tuple[float, float]:
+    def place(point: Sequence[float]) -> tuple[float, float]:
         across, down = (point[0] - west) * squeeze * scale, (north - point[1]) * scale
         return round(left + across, 1), round(top + down, 1)
 
-    return [
-        _shape(area, [[place(p) for p in ring] for ring in rings]) for area, rings in drawn.items()
-    ]
+    return place
 
 
 def _rings(area: Area) -> list[Ring]:

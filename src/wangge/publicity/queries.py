@@ -147,8 +147,8 @@ class Register:
         ]  # fmt: skip
 
 
-def register(face: Face) -> Register:
-    """The registers of a community; a fixed number of queries."""
+def register(face: Face, *, counted: bool = True) -> Register:
+    """The registers of a community; a fixed number of queries, two more to count homes too."""
     codes = below(face.community.code)
     inside = {"area_id__gte": codes.start, "area_id__lt": codes.stop}
     printings = {
@@ -169,8 +169,8 @@ def register(face: Face) -> Register:
         {pk: _changed(face, row) for pk, row in printings.items()},
         _latest_badges(printings),
         printings,
-        _count(Household.objects.filter(**inside, until=None)),
-        _count(Building.objects.filter(**inside)),
+        _count(Household.objects.filter(**inside, until=None)) if counted else Counter(),
+        _count(Building.objects.filter(**inside)) if counted else Counter(),
     )
 
 

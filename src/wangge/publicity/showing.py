@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from wangge.areas.models import Area
-from wangge.areas.settings import setting
+from wangge.areas.settings import setting, settings_at
 from wangge.files.models import StoredFile
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, below
@@ -66,13 +66,14 @@ def face(community: Area) -> Face:
         .filter(level=Level.GRID)
         .order_by("code")
     }
+    rules = settings_at(("service_phone", "grid_duties", "grid_promise"), community.code)
     return Face(
         community,
         grids,
         _crews(community, grids),
-        service_of(community),
-        _sentences(setting("grid_duties", community.code)),
-        _sentences(setting("grid_promise", community.code)),
+        str(rules["service_phone"]),
+        _sentences(rules["grid_duties"]),
+        _sentences(rules["grid_promise"]),
         {code: _digest(grid.boundary) for code, grid in grids.items()},
     )
 

@@ -32,12 +32,13 @@ def listing(request: Request) -> HttpResponse:
     code = form.code()
     if code is None:
         raise Missing
+    form.initial = {"under": code}
     community = access.community(request.staff, code)
     found = queries.register(face(community))
     rows = found.rows()
     homes, carded = sum(row.households for row in rows), sum(row.carded for row in rows)
     context = {
-        "form": CommunityForm(initial={"under": code}, staff=request.staff),
+        "form": form,
         "community": community,
         "service": found.face.service,
         "rows": rows,
@@ -65,14 +66,13 @@ def detail(request: Request, code: int) -> HttpResponse:
 def page(request: Request, grid: Area, wrong: HangForm | None = None) -> HttpResponse:
     """The page of a grid, with the form that was refused."""
     community = access.community_of(grid)
-    found = queries.register(face(community))
+    found = queries.register(face(community), counted=False)
     buildings = list(queries.buildings(grid))
     context = {
         "grid": grid,
         "community": community,
         "query": f"?under={community.code}",
         "crew": found.face.crews.get(grid.code, []),
-        "row": next(row for row in found.rows() if row.grid.code == grid.code),
         "blocks": _blocks(found, grid, buildings),
         "boards": [(b, found.changed[b.printing_id]) for b in found.boards if b.area_id == grid.pk],
         "badges": [(b, found.changed[b.pk]) for b in found.badges if b.area_id == grid.pk],

@@ -77,7 +77,7 @@ def homes(request: Request, code: int) -> HttpResponse:
         done = actions.issue_cards(request.staff, grid, chosen)
         messages.success(request, _("已登记 %(n)d 户收到联系卡。") % {"n": done})
         return redirect("console:publicity_grid", code)
-    found = queries.register(face(access.community_of(grid)))
+    found = queries.register(face(access.community_of(grid)), counted=False)
     given = found.given.get(code, {})
     rows = [
         (row, given.get(row.pk), found.changed.get(given.get(row.pk, 0), []))
