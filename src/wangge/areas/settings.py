@@ -1,6 +1,6 @@
 """Local rules with their defaults: what differs from county to county is data, never code."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -126,6 +126,18 @@ def setting(key: str, area: int) -> Any:
         if code in rows:
             return rows[code]
     return DEFINITIONS[key].default
+
+
+def settings_at(keys: Collection[str], area: int) -> dict[str, Any]:
+    """Several rules that hold at `area`, in one query."""
+    codes = [ancestor(area, level) for level in PLACES]
+    rows = Setting.objects.filter(key__in=keys, area_id__in=codes).order_by("since")
+    found = {(key, code): value for key, code, value in rows.values_list("key", "area_id", "value")}
+    default = {key: DEFINITIONS[key].default for key in keys}
+    return {
+        key: next((found[key, code] for code in codes if (key, code) in found), default[key])
+        for key in keys
+    }
 
 
 def _newest(key: str, codes: list[int]) -> dict[int, Any]:
