@@ -13,6 +13,7 @@ from wangge.people.rules import lengthen
 from wangge.premises.actions import facilities, rentals, units
 from wangge.premises.models import Employment, Volunteer
 from wangge.rights import actions, queries
+from wangge.rights.erasing import ERASED_NAME
 from wangge.rights.models import DataRequest
 
 NUMBER = lengthen("991000800101001")
@@ -115,7 +116,7 @@ def test_work_letting_and_volunteering_of_the_erased_end_and_name_nobody(desk, l
     for row in (owned, typed):
         row.refresh_from_db()
         assert (row.owner, row.landlord_name, row.landlord_phone, row.landlord_id, row.ended_on) == (
-            None, actions.ERASED_NAME, "", "", None,
+            None, ERASED_NAME, "", "", None,
         )  # fmt: skip
 
 

@@ -40,6 +40,12 @@ DEFINITIONS = {
         Definition("data_request_days", "个人信息申请的办理期限(天)", 7, "GB/T 35273 最长 30 天"),
         Definition("reconfirm_days", "居民信息应重新核实的间隔(天)", 365, "默认值;可按社区缩短"),
         Definition(
+            "retention_after_leaving_days",
+            "迁出或死亡后档案保留天数",
+            730,
+            "默认值;个人信息保护法第 19 条:实现目的所必要的最短时间;0 为不自动清除",
+        ),
+        Definition(
             "visit_days_old", "走访间隔：老（天）", 30, "五必访；默认每月一次，可按社区调整"
         ),
         Definition(

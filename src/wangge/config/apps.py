@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         from wangge.premises import exports as premises
         from wangge.premises import lists
         from wangge.premises.queries.grids import standing
+        from wangge.rights import jobs as rights
         from wangge.upkeep import scanning
 
         hanging.register("premises", standing)
@@ -27,3 +28,4 @@ class ConfigConfig(AppConfig):
         incidents.register_kind()
         export_runs.register_jobs()
         scanning.register_jobs()
+        rights.register()

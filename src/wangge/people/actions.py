@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from wangge.accounts.models import User
 from wangge.audit.actions import record
 from wangge.audit.models import Record
+from wangge.dictionary.access import may_see
+from wangge.dictionary.queries import dictionary_at
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Refused
 from wangge.kernel.text import tidy, without_numbers
 from wangge.people import access, sight
-from wangge.people.queries import REVEALABLE, open_values, with_details
+from wangge.people.models import Person
+from wangge.people.queries import open_values, revealable, with_details
 from wangge.posts.access import Staff
 
 VERB = "person.reveal"
@@ -32,7 +35,7 @@ def reveal(staff: Staff, uid: UUID, *, fields: list[str], reason: str) -> dict[s
     person = access.fetch(staff, uid)
     wanted = list(dict.fromkeys(fields))
     why = without_numbers(tidy(reason))
-    _check(wanted, why, REVEALABLE - sight.hidden(staff, person.area_id))
+    _check(wanted, why, _open_to(staff, person))
     _check_rate(staff.user)
     record(
         VERB,
@@ -44,6 +47,15 @@ def reveal(staff: Staff, uid: UUID, *, fields: list[str], reason: str) -> dict[s
         post=access.signature(staff, person),
     )
     return open_values(with_details(access.visible(staff)).get(pk=person.pk), wanted)
+
+
+def _open_to(staff: Staff, person: Person) -> frozenset[str]:
+    """What this post may open of the resident: no field of a section that it does not see."""
+    known = dictionary_at(person.area_id).by_key
+    keys = revealable(person.area_id) - sight.hidden(staff, person.area_id)
+    return frozenset(
+        key for key in keys if key not in known or may_see(staff, known[key], person.area_id)
+    )
 
 
 def _check(fields: list[str], reason: str, revealable: frozenset[str]) -> None:

@@ -170,6 +170,27 @@ _OPENERS: dict[str, Callable[[Person], Any]] = {
 REVEALABLE = frozenset(_OPENERS) | {
     field.key for field in EVERYWHERE.of(Subject.PERSON) if field.mask is not Mask.NONE
 }
+"""What can be revealed everywhere; local fields with a mask come on top."""
+
+
+def revealable(area: int) -> frozenset[str]:
+    """What can be revealed of the residents of an area: its local fields too."""
+    known = dictionary_at(area)
+    if known is EVERYWHERE:
+        return REVEALABLE
+    local = {f.key for f in known.of(Subject.PERSON) if f.local and f.mask is not Mask.NONE}
+    return REVEALABLE | local
+
+
+def covered_facts(staff: Staff, person: Person) -> list[tuple[str, str]]:
+    """Key and label of the further fields that are on record and shown by a mask."""
+    known = dictionary_at(person.area_id).by_key
+    fields = [known[key] for key in person.facts if key in known]
+    return [
+        (field.key, field.label)
+        for field in fields
+        if field.mask is not Mask.NONE and may_see(staff, field, person.area_id)
+    ]
 
 
 def open_values(person: Person, fields: list[str]) -> dict[str, Any]:

@@ -10,24 +10,20 @@ from django.utils.translation import gettext as _
 
 from wangge.areas.settings import setting
 from wangge.audit.actions import record
-from wangge.guarded import actions as guarded
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused, Stale
 from wangge.kernel.text import tidy
-from wangge.lives.actions.forgetting import forget as forget_events
 from wangge.people import access as people
 from wangge.people.facts import values_of
 from wangge.people.models import Person
 from wangge.posts.access import Staff
-from wangge.premises.actions.forgetting import forget as forget_places
 from wangge.privacy.sealing import seal
 from wangge.rights import access
+from wangge.rights.erasing import erase, save
 from wangge.rights.models import DataRequest
-from wangge.upkeep.actions import merging
 
 Kind, State = DataRequest.Kind, DataRequest.State
 SHORTEST = 2
-ERASED_NAME = "（已清除）"
 
 
 @transaction.atomic
@@ -111,41 +107,17 @@ def copy_for(staff: Staff, uid: UUID) -> dict[str, Any]:
 
 def _restrict(_staff: Staff, person: Person) -> None:
     """Only kept from now on: on no list, in no search, on no phone (art. 47)."""
-    person.hidden = Person.Hidden.RESTRICTED
-    _save(person)
+    save(person, hidden=Person.Hidden.RESTRICTED)
 
 
 def _erase(staff: Staff, person: Person) -> None:
-    """Nothing that tells who it was stays; the row does, so that counts of the past hold."""
-    for double in merging.forget(person):
-        _erase(staff, double)
-    guarded.forget(person.uid, actor=staff.user)
-    forget_events(person)
-    forget_places(person, ERASED_NAME)
-    for rows in (person.phones, person.labels, person.changes, person.past_stays):
-        rows.all().delete()
-    person.past_memberships.all().delete()
-    blank: dict[str, Any] = {
-        "name": ERASED_NAME, "id_sealed": b"", "id_index": b"", "birth_date": None,
-        "registered_address": "", "living_address": "", "search": "", "facts": {},
-        "household": None, "relation": "", "ethnicity": "", "id_state": Person.IdState.MISSING,
-    }  # fmt: skip
-    for key, value in blank.items():
-        setattr(person, key, value)
-    person.hidden = Person.Hidden.ERASED
-    _save(person)
+    erase(person, actor=staff.user)
 
 
 _ACTS: dict[str, Callable[[Staff, Person], None]] = {
     Kind.RESTRICT: _restrict,
     Kind.ERASE: _erase,
 }
-
-
-def _save(person: Person) -> None:
-    person.version += 1
-    person.changed_at = clock.now()
-    person.save()
 
 
 def _told(text: str, field: str, missing: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from wangge.api.schemas.fields import AreaCode, Given, OneOf, Paged, Shown
+from wangge.api.schemas.fields import AreaCode, Given, Paged, Shown
 from wangge.people.queries import REVEALABLE
 
 
@@ -63,11 +63,17 @@ class PersonList(Shown):
     next: str | None
 
 
+LOCAL_KEY = "x_[0-9]+_[0-9]+"
+_REVEALABLE = f"^({'|'.join(sorted(REVEALABLE))}|{LOCAL_KEY})$"
+
+
 class RevealIn(Given):
     """What to see whole, and why; both go on record with who asked and when."""
 
-    fields: list[Annotated[str, OneOf(tuple(sorted(REVEALABLE)))]] = Field(
-        min_length=1, max_length=20
+    fields: list[Annotated[str, Field(pattern=_REVEALABLE)]] = Field(
+        min_length=1,
+        max_length=20,
+        description="要查看的字段；x_ 开头的是当地增加的字段",
     )
     reason: str = Field(max_length=500)
 

@@ -18,6 +18,7 @@ from wangge.areas import actions as areas
 from wangge.areas import divisions
 from wangge.audit import jobs
 from wangge.config.cli.dividing import run_divide
+from wangge.config.cli.caretaking import run_breach, run_retention
 from wangge.config.cli.keys import run_keys
 from wangge.demo import load as demo
 from wangge.exchange import export_runs
@@ -33,6 +34,7 @@ from wangge.posts import actions as posts
 from wangge.posts import queries
 from wangge.posts.defaults import load_posts
 from wangge.premises import imports as premises
+from wangge.rights import jobs as retention
 
 Outcome = tuple[int, dict[str, Any]]
 BENCHMARKS = Path(__file__).resolve().parents[4] / "benchmarks"
@@ -44,6 +46,7 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     take_over()
     settle()
+    retention.schedule()
 
 
 def run_demo(given: argparse.Namespace) -> Outcome:
@@ -206,5 +209,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "work": run_work,
     "divide": run_divide,
     "keys": run_keys,
+    "breach": run_breach,
+    "retention": run_retention,
     "bench": run_bench,
 }

@@ -1,5 +1,6 @@
 """Finding residents, and asking for what the masks hide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -75,3 +76,8 @@ class RevealForm(forms.Form):
             "写明为了办什么事，例如“核实 11 月 20 日漏水投诉的住户”。居民本人可以查询谁看过。"
         ),
     )
+
+    def __init__(self, *args: Any, further: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = {**dict(self.FIELDS), **dict(further)}
+        self.fields["fields_wanted"].choices = list(self.labels.items())  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from wangge.console.request import Request, desk, page_of
 from wangge.dictionary.queries import dictionary_at
 from wangge.kernel.errors import Refused
 from wangge.people import access, actions, queries
+from wangge.people.models import Person
 from wangge.people.queries import Filters
 
 FOUND_AT_MOST = 20
@@ -54,14 +55,18 @@ def find(request: Request) -> HttpResponse:
 @require_GET
 @desk
 def detail(request: Request, uid: UUID) -> HttpResponse:
-    return _page(request, uid, RevealForm(auto_id="reveal_%s"))
+    person = access.fetch(request.staff, uid)
+    further = queries.covered_facts(request.staff, person)
+    return _page(request, person, RevealForm(auto_id="reveal_%s", further=further))
 
 
 @never_cache
 @require_POST
 @desk
 def reveal(request: Request, uid: UUID) -> HttpResponse:
-    form = RevealForm(request.POST, auto_id="reveal_%s")
+    person = access.fetch(request.staff, uid)
+    further = queries.covered_facts(request.staff, person)
+    form = RevealForm(request.POST, auto_id="reveal_%s", further=further)
     opened: dict[str, Any] = {}
     if form.is_valid():
         given = form.cleaned_data
@@ -71,20 +76,18 @@ def reveal(request: Request, uid: UUID) -> HttpResponse:
             )
         except Refused as refused:
             faults.show(form, refused)
-    return _page(request, uid, form, opened)
+    return _page(request, person, form, opened)
 
 
 def _page(
-    request: Request, uid: UUID, form: RevealForm, opened: dict[str, Any] | None = None
+    request: Request, person: Person, form: RevealForm, opened: dict[str, Any] | None = None
 ) -> HttpResponse:
-    person = access.fetch(request.staff, uid)
-    labels = dict(RevealForm.FIELDS)
     shown = queries.detail(request.staff, person)
     context = {
         "person": shown,
         "facts": _facts(shown["facts"], person.area_id),
         "form": form,
-        "opened": [(labels[key], _words(value)) for key, value in (opened or {}).items()],
+        "opened": [(form.labels[key], _words(value)) for key, value in (opened or {}).items()],
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "console/people/detail.html", context, status=status)

@@ -105,6 +105,7 @@ def person(request: Request, uid: UUID) -> HttpResponse:
         "person": person_detail(request.staff, row),
         "looks": queries.lookers(row),
         "lists": queries.lists_with(row),
+        "guarded_looks": queries.guarded_looks(request.staff, row),
         "form": form,
     }
     status = 422 if form.is_bound else 200

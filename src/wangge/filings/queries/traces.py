@@ -16,7 +16,7 @@ from wangge.filings.rules.figures import Figure
 from wangge.kernel.errors import Missing
 from wangge.people import access
 from wangge.people.models import Household, HouseholdChange, Person, PersonChange
-from wangge.people.queries import REVEALABLE
+from wangge.people.queries import revealable
 from wangge.posts.access import Staff
 from wangge.privacy.masks import mask_name
 
@@ -87,7 +87,8 @@ def _of_field(staff: Staff, lines: Lines, found: Trace, person: Person) -> None:
     found.person = whom
     found.name = _name(staff, whom)
     found.change = last_change(whom, key, found.what)
-    found.may_reveal = found.state == "filled" and found.text.count("*") > 0 and key in REVEALABLE
+    is_masked = found.state == "filled" and "*" in found.text
+    found.may_reveal = is_masked and key in revealable(whom.area_id)
 
 
 def last_change(
