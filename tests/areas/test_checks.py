@@ -61,6 +61,10 @@ def test_each_fault_is_named_with_its_grids(grids, told):
     assert kinds(*grids) == told
 
 
+def test_a_community_with_nothing_drawn_is_told_so():
+    assert kinds(grid(1, None), grid(2, None)) == [("none", (1,)), ("none", (2,))]
+
+
 def test_a_special_grid_may_lie_inside_an_ordinary_one_and_be_small():
     special = grid(3, box(0.2, 0.2, 0.2, 0.2), 12, is_ordinary=False)
     assert kinds(*GOOD, special) == []

@@ -119,6 +119,8 @@ def _crossing(grid: Grid, area: Any) -> Fault:
 
 def _overlaps(shapes: Mapping[int, Any], names: Mapping[int, str]) -> list[Fault]:
     codes, areas = list(shapes), list(shapes.values())
+    if not areas:  # shapely asks no tree for nothing
+        return []
     found = []
     for i, j in sorted(shapely.STRtree(areas).query(areas, "intersects").T.tolist()):
         common = shapely.intersection(areas[i], areas[j]) if i < j else shapely.Point()
