@@ -1,4 +1,5 @@
 // Talking to the server: every failure is one of four kinds, each with words for the person.
+import type { Category, Pulled } from "./ledger.ts";
 import type { Item, Receipt } from "./outbox.ts";
 
 export type Fault = "offline" | "signed-out" | "refused" | "broken";
@@ -80,17 +81,53 @@ export async function share(token: string, device: string): Promise<string> {
   return (told as { share: string }).share;
 }
 
-export async function push(token: string, device: string, ops: Item["op"][]): Promise<Receipt[]> {
-  const told = (await call("/api/v1/sync/push", json("POST", { device, ops }), token)) as {
+/** What a phone says of itself when it sends. */
+export interface Hello {
+  device: string;
+  version: string;
+  unsent: number;
+  sent_at: string;
+}
+
+export async function push(token: string, hello: Hello, ops: Item["op"][]): Promise<Receipt[]> {
+  const told = (await call("/api/v1/sync/push", json("POST", { ...hello, ops }), token)) as {
     receipts?: Receipt[];
   };
   if (!Array.isArray(told.receipts)) throw new Trouble("broken", "服务器的回执看不懂，会再送一次。");
   return told.receipts;
 }
 
-export async function pull(token: string, since: string, device: string): Promise<Record<string, unknown>> {
-  const query = new URLSearchParams(since ? { since, device } : { device });
-  return (await call(`/api/v1/sync/pull?${query}`, { method: "GET" }, token)) as Record<string, unknown>;
+export async function pull(token: string, since: string, device: string, version: string): Promise<Pulled> {
+  const query = new URLSearchParams({ device, version, ...(since ? { since } : {}) });
+  return (await call(`/api/v1/sync/pull?${query}`, { method: "GET" }, token)) as Pulled;
+}
+
+/** One field that two people told differently. */
+export interface Conflict {
+  id: string;
+  op: string;
+  label: string;
+  current: string;
+  offered: string;
+  by: string;
+  at: string;
+  state: string;
+}
+
+export async function conflicts(token: string): Promise<Conflict[]> {
+  const told = await call("/api/v1/sync/conflicts?state=open&limit=100", { method: "GET" }, token);
+  return (told as { items: Conflict[] }).items;
+}
+
+export async function choose(token: string, id: string, keep: "current" | "offered"): Promise<void> {
+  await call(`/api/v1/sync/conflicts/${id}`, json("POST", { keep }), token);
+}
+
+/** The grids under an area: code and name. */
+export async function areas(token: string, under: string): Promise<{ code: string; name: string }[]> {
+  const query = new URLSearchParams({ under, limit: "200" });
+  const told = await call(`/api/v1/areas?${query}`, { method: "GET" }, token);
+  return (told as { items: { code: string; name: string }[] }).items;
 }
 
 export async function sendFile(token: string, id: string, blob: Blob): Promise<void> {
@@ -101,7 +138,7 @@ export async function sendFile(token: string, id: string, blob: Blob): Promise<v
   }, token);
 }
 
-export async function categories(token: string): Promise<Record<string, unknown>[]> {
+export async function categories(token: string): Promise<Category[]> {
   const told = await call("/api/v1/categories", { method: "GET" }, token);
-  return (told as { items: Record<string, unknown>[] }).items;
+  return (told as { items: Category[] }).items;
 }

@@ -5,35 +5,32 @@ import { initials } from "./initials.ts";
 
 export interface Household {
   id: string;
-  address: string;
   grid: string;
-  grid_name: string;
-  head: string;
-  kind?: string;
-  last_visit?: string | null;
-  version?: number;
-  [more: string]: unknown;
+  address: string;
+  kind: string;
+  visited_at: string | null;
+  outcome: string | null;
+  wished: string | null;
+  version: number;
 }
 
 export interface Person {
   id: string;
   household: string | null;
+  grid: string;
   name: string;
-  sex?: string;
-  age?: number | null;
-  birth_date?: string | null;
-  relation?: string;
-  ethnicity?: string;
-  id_number?: string;
-  phones?: string[];
-  living_address?: string;
-  registered_address?: string;
-  residence?: string;
-  status?: string;
-  labels?: string[];
-  facts?: Record<string, string>;
-  version?: number;
-  [more: string]: unknown;
+  sex: string;
+  birth_date: string | null;
+  age: number | null;
+  relation: string;
+  phones: string[];
+  living_address: string;
+  residence: string;
+  status: string;
+  labels: string[];
+  facts: Record<string, string>;
+  confirmed_on: string | null;
+  version: number;
 }
 
 export interface Incident {
@@ -41,38 +38,43 @@ export interface Incident {
   number: string;
   title: string;
   description: string;
-  category_name: string;
+  category: string;
   state: string;
   state_label: string;
   stage: string;
-  urgency: string;
+  grid: string;
   address: string;
-  grid_name: string;
   due_at: string;
-  reported_at: string;
-  overdue: boolean;
-  pending?: string;
-  version: number;
   offers: string[];
-  [more: string]: unknown;
+  version: number;
 }
 
 export interface Task {
   id: string;
-  kind: string;
+  kind: "incident" | "visit" | "patrol";
   title: string;
   reason: string;
-  household?: string | null;
-  incident?: string | null;
-  due_on?: string | null;
-  [more: string]: unknown;
+  due_on: string;
+  grid: string;
+  household: string | null;
+  incident: string | null;
+}
+
+/** One answer of the server. */
+export interface Pulled {
+  households: (Household & { gone: boolean })[];
+  people: (Person & { gone: boolean })[];
+  incidents: (Incident & { gone: boolean })[];
+  tasks: Omit<Task, "id">[];
+  next: string;
+  more: boolean;
+  reset: boolean;
 }
 
 export interface Category {
   code: string;
   name: string;
   parent: string | null;
-  [more: string]: unknown;
 }
 
 type Kind = "households" | "people" | "incidents" | "tasks";
@@ -92,6 +94,8 @@ export const ledger = reactive({
   incidents: shallowReactive(new Map<string, Incident>()),
   tasks: shallowReactive(new Map<string, Task>()),
   categories: [] as Category[],
+  /** Names of the grids, by their codes. */
+  areas: {} as Record<string, string>,
   next: "",
   at: 0,
 });
@@ -113,7 +117,7 @@ function rows(kind: Kind): Map<string, { id: string }> {
 
 export function clear(): void {
   for (const kind of KINDS) rows(kind).clear();
-  Object.assign(ledger, { categories: [], next: "", at: 0 });
+  Object.assign(ledger, { categories: [], areas: {}, next: "", at: 0 });
   book = null;
 }
 
@@ -126,35 +130,50 @@ export async function load(vault: Vault): Promise<void> {
     }
   }
   ledger.categories = (await vault.get<Category[]>("state", "categories")) ?? [];
+  ledger.areas = (await vault.get<Record<string, string>>("state", "areas")) ?? {};
   Object.assign(ledger, (await vault.get<State>("state", "pull")) ?? { next: "", at: 0 });
 }
 
-/** Take an answer of the server in; only the portions it touches are sealed anew. */
-export async function take(vault: Vault, told: Record<string, unknown>): Promise<void> {
+/**
+ * Take an answer of the server in; only the portions it touches are sealed anew. `begins` is the
+ * first of several answers: it alone has the tasks, and all of them.
+ */
+export async function take(vault: Vault, told: Pulled, begins: boolean): Promise<void> {
+  if (told.reset && begins) {
+    for (const kind of KINDS) {
+      rows(kind).clear();
+      await vault.removeKind(kind);
+    }
+  }
   const entries: [string, string, unknown][] = [];
   for (const kind of KINDS) {
-    const given = told[kind];
-    if (!Array.isArray(given)) continue;
+    if (kind === "tasks") continue;
     const kept = rows(kind);
     const touched = new Set<string>();
-    if (kind === "tasks") {
-      for (const id of kept.keys()) touched.add(portion(id));
-      kept.clear();
-    }
-    for (const row of given as ({ id: string; gone?: boolean; deleted?: boolean })[]) {
+    for (const { gone, ...row } of told[kind]) {
       touched.add(portion(row.id));
-      if (row.gone || row.deleted) kept.delete(row.id);
+      if (gone) kept.delete(row.id);
       else kept.set(row.id, row);
     }
     const parts = new Map([...touched].map((name) => [name, [] as unknown[]]));
     for (const row of kept.values()) parts.get(portion(row.id))?.push(row);
     for (const [name, part] of parts) entries.push([kind, name, part]);
   }
-  ledger.next = String(told["next"] ?? "");
-  ledger.at = Date.now();
+  if (begins) {
+    const tasks = told.tasks.map((task) => ({ ...task, id: taskId(task) }));
+    ledger.tasks.clear();
+    for (const task of tasks) ledger.tasks.set(task.id, task);
+    entries.push(["tasks", "all", tasks]);
+  }
+  ledger.next = told.next;
+  if (!told.more) ledger.at = Date.now();
   book = null;
   entries.push(["state", "pull", { next: ledger.next, at: ledger.at }]);
   await vault.putAll(entries);
+}
+
+function taskId(task: Omit<Task, "id">): string {
+  return `${task.kind}:${task.household ?? task.incident ?? task.grid}`;
 }
 
 let book: { lines: Line[]; members: Map<string, Person[]> } | null = null;
@@ -180,7 +199,6 @@ function bound(): { lines: Line[]; members: Map<string, Person[]> } {
   const order = new Intl.Collator("zh-Hans", { numeric: true });
   const all = [...ledger.households.values()].map((home) => {
     const names = (living.get(home.id) ?? []).map((person) => person.name);
-    if (!names.length && home.head) names.push(home.head);
     const letters = names.map(initials);
     return { home, names: names.join("、"), found: [home.address, ...names, ...letters].join(" ").toLowerCase() };
   });

@@ -150,6 +150,14 @@ export async function contacted(): Promise<void> {
   session.account = { ...account, contactAt: now, latest: now };
 }
 
+/** The server says that this phone was stopped: nothing of this account stays on it. */
+export async function giveUp(): Promise<void> {
+  const account = session.account;
+  lock();
+  if (account) await wipe(account.id);
+  await start();
+}
+
 export function lock(): void {
   vault = null;
   ledger.clear();

@@ -3,11 +3,12 @@ import { computed, reactive } from "vue";
 import * as api from "./api.ts";
 import { sha256 } from "./crypto.ts";
 import { uuid7 } from "./ids.ts";
-import { ledger, take, type Category } from "./ledger.ts";
+import { ledger, take } from "./ledger.ts";
 import * as outbox from "./outbox.ts";
 import type { Item } from "./outbox.ts";
-import { box, contacted, isOpen, session } from "./session.ts";
+import { box, contacted, giveUp, isOpen, session } from "./session.ts";
 
+const VERSION = "1";
 const KEEP = 30 * 24 * 3600_000;
 const PULL_EVERY = 10 * 60_000;
 
@@ -105,6 +106,17 @@ async function explain(fault: unknown): Promise<void> {
   }
   traffic.trouble = fault.message;
   if (fault.kind === "signed-out") session.signedOut = true;
+  if (fault.code === "device.revoked") {
+    forget();
+    await giveUp();
+  }
+}
+
+/** The clock of the phone goes along, so that the server can put a wrong one right. */
+function hello(): api.Hello {
+  return {
+    device: session.account!.device, version: VERSION, unsent: Math.min(unsent.value.length, 10 ** 6), sent_at: stamp(),
+  };
 }
 
 async function sendAll(): Promise<void> {
@@ -113,13 +125,14 @@ async function sendAll(): Promise<void> {
 
 async function send(batch: Item[]): Promise<void> {
   try {
-    const receipts = await api.push(session.token, session.account!.device, batch.map((item) => item.op));
+    const receipts = await api.push(session.token, hello(), batch.map((item) => item.op));
     await keep(outbox.settle(batch, receipts, Date.now()));
     traffic.lastSent = Date.now();
     await contacted();
   } catch (fault) {
     if (!(fault instanceof api.Trouble) || !isOpen()) throw fault;
     await keep(batch.map((item) => outbox.failed(item, fault.message, Date.now())));
+    if (fault.code === "device.revoked") throw fault;
     // A refusal of a whole batch is one item's fault: from now on each goes alone.
     if (fault.kind !== "refused") throw fault;
   }
@@ -146,17 +159,27 @@ async function sendPhotos(): Promise<void> {
 
 /** Fetch what is new; pages until the server has no more. */
 export async function refresh(): Promise<void> {
-  for (let page = 0; page < 200; page++) {
-    const told = await api.pull(session.token, ledger.next, session.account!.device);
-    const before = ledger.next;
-    await take(box(), told);
-    if (!told["more"] || ledger.next === before) break;
+  for (let page = 0; page < 500; page++) {
+    const told = await api.pull(session.token, ledger.next, session.account!.device, VERSION);
+    await take(box(), told, page === 0);
+    if (!told.more) break;
   }
   await contacted();
+  await nameGrids();
   if (!ledger.categories.length) {
-    ledger.categories = (await api.categories(session.token)) as Category[];
+    ledger.categories = await api.categories(session.token);
     await box().put("state", "categories", ledger.categories);
   }
+}
+
+/** The names of the grids that the phone holds; asked once for each community. */
+async function nameGrids(): Promise<void> {
+  const grids = new Set([...ledger.households.values()].map((home) => home.grid));
+  const unknown = [...grids].filter((code) => !ledger.areas[code]);
+  for (const community of new Set(unknown.map((code) => code.slice(0, 12)))) {
+    for (const area of await api.areas(session.token, community)) ledger.areas[area.code] = area.name;
+  }
+  if (unknown.length) await box().put("state", "areas", ledger.areas);
 }
 
 /** How many reached the server, and one hash over their numbers. */

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.field.views import households, incidents, reports
+from wangge.field.views import app, households, incidents, reports
 
 app_name = "field"
 
@@ -13,5 +13,9 @@ urlpatterns = [
     path("incidents/<uuid:uid>/", incidents.detail, name="incident"),
     path("incidents/<uuid:uid>/steps/<slug:verb>/", incidents.take_step, name="take_step"),
     path("incidents/<uuid:uid>/photos/<uuid:file>/", incidents.photo, name="incident_photo"),
+    path("app/", app.shell, name="app"),
+    path("app/sw.js", app.worker, name="app_worker"),
+    path("app/manifest.webmanifest", app.manifest, name="app_manifest"),
+    path("app/devices/<str:device>/share", app.share, name="app_share"),
     path("households/", households.search, name="households"),
 ]

@@ -1,0 +1,89 @@
+"""The phone app's shell, its service worker and manifest, and the server's share of a phone's key."""
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.kernel.errors import Missing, Refused
+from wangge.posts.access import Staff, staff_of_token
+from wangge.privacy.sealing import lasting
+from wangge.sync.actions.greeting import greet
+
+# Always asked for anew: a new release must be seen at the next opening.
+_fresh = cache_control(no_cache=True, max_age=0)
+
+
+@require_safe
+@_fresh
+def shell(request: HttpRequest) -> HttpResponse:
+    """The one page of the app: nobody's data is in it, so it may be kept on any phone."""
+    return render(request, "field/app.html")
+
+
+@require_safe
+@_fresh
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker, from an address inside its scope."""
+    found = finders.find("dist/field-worker.js")
+    if not found:
+        raise Missing
+    with open(found, "rb") as script:
+        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+@_fresh
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the app among the others."""
+    mark = {"src": static("dist/mark.svg"), "type": "image/svg+xml", "sizes": "any"}
+    told = {
+        "name": _("网格员工作台"),
+        "short_name": _("网格"),
+        "lang": "zh-CN",
+        "id": "/m/app/",
+        "start_url": "/m/app/",
+        "scope": "/m/app/",
+        "display": "standalone",
+        "background_color": "#0e2f3a",
+        "theme_color": "#0e2f3a",
+        "icons": [mark | {"purpose": "any"}, mark | {"purpose": "maskable"}],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+@csrf_exempt  # a bearer token is no cookie: no other site can send it
+@require_POST
+def share(request: HttpRequest, device: str) -> HttpResponse:
+    """The server's half of the key to what a phone keeps; none for a device that was stopped.
+
+    It is worked out, not kept: the same for the same person and device, and worthless without
+    the PIN that only the person knows.
+    """
+    staff = _staff(request)
+    if staff is None:
+        return _told(401, "unauthenticated", _("请重新登录。"))
+    try:
+        greet(staff, device)
+    except Refused as refused:
+        return _told(409, refused.code, refused.message)
+    halves = [lasting(f"{staff.user.pk}:{device}", f"field-share-{n}") for n in (1, 2)]
+    response = JsonResponse({"share": b"".join(halves).hex()})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _staff(request: HttpRequest) -> Staff | None:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return staff_of_token(token) if kind == "Bearer" and token else None
+
+
+def _told(status: int, code: str, detail: str) -> HttpResponse:
+    told = {"status": status, "code": code, "detail": detail}
+    response = JsonResponse(told, status=status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
+    return response
