@@ -8,11 +8,13 @@ from wangge.accounts.actions import create_user
 from wangge.accounts.models import User
 from wangge.areas.models import Area, GridGroup
 from wangge.demo.ground import Ground
+from wangge.demo.numbers import phone
 from wangge.kernel.codes import Level
 from wangge.posts.actions import appoint
 from wangge.posts.models import Post, Unit
 
 PASSWORD = "wangge-demo-2026"  # noqa: S105 -- the demo's, printed for everybody to read
+_FIRST_PHONE = 600_000
 COUNTY, TOWN, COMMUNITY = "county", "town", "社区"
 
 # 用户名的姓, 姓名: taken in turn, so that no two of one post share a surname.
@@ -112,7 +114,7 @@ def load_staff(ground: Ground, since: datetime) -> list[Account]:
         if seat.post not in posts:
             continue
         area = areas[seat.area]
-        user = users.get(seat.username) or _create(seat)
+        user = users.get(seat.username) or _create(seat, len(users))
         appoint(
             user,
             posts[seat.post],
@@ -130,9 +132,14 @@ def load_staff(ground: Ground, since: datetime) -> list[Account]:
     return sorted(accounts, key=lambda account: first[account.post] is not account)
 
 
-def _create(seat: Seat) -> User:
-    name = seat.who.split()[1]
-    return create_user(username=seat.username, name=name, password=PASSWORD, actor=None)
+def _create(seat: Seat, number: int) -> User:
+    return create_user(
+        username=seat.username,
+        name=seat.who.split()[1],
+        password=PASSWORD,
+        actor=None,
+        public_phone=phone(_FIRST_PHONE + number),
+    )
 
 
 def _account(seat: Seat, user: User, post: Post, area: Area) -> Account:
