@@ -3,9 +3,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from wangge.audit import jobs
 from wangge.people.imports import import_people
 from wangge.people.models import Person
-from wangge.upkeep.models import Duplicate, Merge
+from wangge.upkeep.models import Duplicate, Merge, Scan
 
 ROSTER = """姓名,性别,出生日期,联系电话,住址,文化程度
 李小满,女,1980-01-01,12011112345,白沙路12号3栋2单元501室,大学本科
@@ -23,7 +24,27 @@ def desk(world, client):
 @pytest.fixture
 def pair(desk):
     desk.post(reverse("console:rescan_duplicates"))
+    while jobs.work_once():
+        pass
     return Duplicate.objects.get()
+
+
+def test_the_search_goes_on_beside_the_request_and_says_how_far_it_is(desk, world):
+    while jobs.work_once():  # the search after the import
+        pass
+    Duplicate.objects.all().delete()
+    for _ in range(2):  # asked twice it is one search
+        desk.post(reverse("console:rescan_duplicates"))
+    assert "排队中" in desk.get(reverse("console:duplicates")).content.decode()
+    assert "HX-Refresh" not in desk.get(reverse("console:scan_state"))
+    while jobs.work_once():
+        pass
+    (scan,) = Scan.objects.all()
+    assert (scan.state, scan.found, scan.looked) == ("done", 1, scan.of)
+    assert desk.get(reverse("console:scan_state"))["HX-Refresh"] == "true"
+    assert "新发现 1 对" in desk.get(reverse("console:duplicates")).content.decode()
+    desk.force_login(world.users["admin"])
+    assert desk.post(reverse("console:rescan_duplicates")).status_code == 404
 
 
 def test_the_desk_finds_compares_merges_and_undoes(desk, pair):

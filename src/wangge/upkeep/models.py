@@ -38,6 +38,39 @@ class Duplicate(models.Model):
         return f"{self.one} / {self.other}"
 
 
+class Scan(models.Model):
+    """One search for people who stand twice (查重), done beside the request."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "查找中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "失败"
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    ranges = models.JSONField(default=list)  # pairs of area codes, as the asker's posts reached
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    looked = models.PositiveIntegerField(default=0)  # records compared so far
+    of = models.PositiveIntegerField(default=0)  # records that share something with another
+    found = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.asked_at:%F %T}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to come."""
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+
 class Merge(models.Model):
     """Two records made one (合并); `before` tells how to undo it, sealed."""
 

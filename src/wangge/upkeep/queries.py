@@ -15,7 +15,7 @@ from wangge.people.queries import masked, with_details
 from wangge.posts.access import Staff
 from wangge.privacy.masks import mask_name
 from wangge.upkeep import rules
-from wangge.upkeep.models import Duplicate, Merge
+from wangge.upkeep.models import Duplicate, Merge, Scan
 from wangge.upkeep.suspicion import Suspect
 
 Row = dict[str, Any]
@@ -68,6 +68,11 @@ def pair(staff: Staff, pk: int) -> Duplicate:
     if row is None or not (_sees(staff, row.one) or _sees(staff, row.other)):
         raise Missing
     return row
+
+
+def last_scan(staff: Staff) -> Scan | None:
+    """The latest search for doubles that the person asked for."""
+    return Scan.objects.filter(asked_by=staff.user).first()
 
 
 def why(keys: list[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """Looking through a whole ledger for people who stand in it twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby, islice
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet, Window
@@ -12,18 +13,23 @@ from wangge.kernel import clock
 from wangge.kernel.codes import below
 from wangge.people.imports import IMPORTED
 from wangge.people.models import Person, Phone
+from wangge.posts.access import Staff
 from wangge.upkeep import rules
-from wangge.upkeep.models import Duplicate
+from wangge.upkeep.models import Duplicate, Scan
 from wangge.upkeep.suspicion import MOST_IN_A_BLOCK, people, traits
 
 BATCH = 500  # groups looked at together
+ASKED = "upkeep.scan"
 Rows = QuerySet[Any]
+Tick = Callable[[int, int], None]
+State = Scan.State
 
 
-def scan(codes: range | None = None) -> int:
+def scan(codes: range | None = None, tick: Tick = lambda _looked, _fresh: None) -> int:
     """Put every new suspicion among the people of an area (or all) on the list; how many.
 
-    What was decided once is not asked again, unless more speaks for it than then.
+    What was decided once is not asked again, unless more speaks for it than then. `tick` hears
+    after each batch how many groups were looked at and how many new pairs they gave.
     """
     fresh = 0
     for groups in _batches(_groups(codes)):
@@ -35,8 +41,15 @@ def scan(codes: range | None = None) -> int:
                 why = rules.reasons(traits(rows[one]), traits(rows[other]))
                 if why:
                     pairs[one, other] = why
-        fresh += _note(pairs)
+        more = _note(pairs)
+        fresh += more
+        tick(len(groups), more)
     return fresh
+
+
+def groups_in(codes: range | None = None) -> int:
+    """How many groups `scan` will look at: people who share a number, or a name and more."""
+    return sum(1 for _group in _groups(codes))
 
 
 @transaction.atomic
@@ -94,9 +107,48 @@ def _batches(groups: Iterable[list[int]]) -> Iterator[list[list[int]]]:
 
 
 def register_jobs() -> None:
-    """Look for people who stand twice whenever a ledger came in."""
+    """Look for people who stand twice whenever a ledger came in, and when somebody asks."""
     jobs.handle(IMPORTED, _after_import, lambda _area, _error: None)
+    jobs.handle(ASKED, _run, _give_up)
 
 
-def _after_import(area: str, _beat: jobs.Beat) -> None:
-    scan(below(int(area)))
+@transaction.atomic
+def ask(staff: Staff, ranges: Sequence[tuple[int, int]]) -> Scan:
+    """A search among the people of these ranges; the one that goes on already, if there is one."""
+    wanted = [list(pair) for pair in ranges]
+    going = Scan.objects.filter(asked_by=staff.user, state__in=(State.WAITING, State.RUNNING))
+    for row in going:
+        if row.ranges == wanted:
+            return row
+    made = Scan.objects.create(ranges=wanted, asked_by=staff.user)
+    jobs.put(ASKED, str(made.uid))
+    return made
+
+
+def _after_import(area: str, beat: jobs.Beat) -> None:
+    scan(below(int(area)), lambda _looked, _fresh: beat())
+
+
+def _run(uid: str, beat: jobs.Beat) -> None:
+    """The job: done twice, it finds nothing new the second time."""
+    row = Scan.objects.get(uid=UUID(uid))
+    if not row.is_open:
+        return
+    ranges = [range(start, stop) for start, stop in row.ranges]
+    row.state, row.looked, row.found = State.RUNNING, 0, 0
+    row.of = sum(map(groups_in, ranges))
+    row.save()
+
+    def tick(looked: int, fresh: int) -> None:
+        beat()
+        row.looked, row.found = row.looked + looked, row.found + fresh
+        row.save(update_fields=["looked", "found"])
+
+    for codes in ranges:
+        scan(codes, tick)
+    row.state, row.done_at = State.DONE, clock.now()
+    row.save(update_fields=["state", "done_at"])
+
+
+def _give_up(uid: str, _error: str) -> None:
+    Scan.objects.filter(uid=UUID(uid)).update(state=State.FAILED, done_at=clock.now())

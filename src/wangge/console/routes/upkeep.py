@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("statistics/migrants/<slug:what>/", migrants.people, name="migrant_people"),
     path("duplicates/", duplicates.listing, name="duplicates"),
     path("duplicates/scan/", duplicates.rescan, name="rescan_duplicates"),
+    path("duplicates/scan/state/", duplicates.scan_state, name="scan_state"),
     path("duplicates/similar/", duplicates.similar, name="similar"),
     path("duplicates/<int:pk>/", duplicates.detail, name="duplicate"),
     path("duplicates/<int:pk>/merge/", duplicates.merge, name="merge"),

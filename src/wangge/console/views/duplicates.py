@@ -38,18 +38,31 @@ def listing(request: Request) -> HttpResponse:
         for row in page
     ]
     context = {"page": page, "rows": rows, "merges": queries.merges(request.staff)[:20]}
+    context["scan"] = queries.last_scan(request.staff)
     return render(request, "console/upkeep/duplicates.html", context)
 
 
 @require_POST
 @desk
 def rescan(request: Request) -> HttpResponse:
-    """Look again among the people of one's areas."""
-    found = 0
-    for start, stop in request.staff.ranges(merging.ABILITY):
-        found += scanning.scan(range(start, stop))
-    messages.success(request, _("查找完成，新发现 %(found)d 对疑似重复。") % {"found": found})
+    """Look again among the people of one's areas, beside the request."""
+    ranges = request.staff.ranges(merging.ABILITY)
+    if not ranges:
+        raise Missing
+    scanning.ask(request.staff, ranges)
     return redirect("console:duplicates")
+
+
+@never_cache
+@require_GET
+@desk
+def scan_state(request: Request) -> HttpResponse:
+    """How far the search is; the page asks until it is done and then shows what was found."""
+    scan = queries.last_scan(request.staff)
+    answer = render(request, "console/upkeep/scan.html", {"scan": scan})
+    if scan and not scan.is_open:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @never_cache
