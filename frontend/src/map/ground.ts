@@ -168,7 +168,10 @@ export async function begin(element: HTMLElement, settled: Settled): Promise<Map
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
   if (settled.credit) map.addControl(new AttributionControl({ compact: false, customAttribution: settled.credit }), "bottom-right");
   map.on("movestart", () => (element.dataset["state"] = "moving"));
-  map.on("idle", () => (element.dataset["state"] = "idle"));
+  map.on("idle", () => {
+    element.dataset["state"] = "idle";
+    element.dataset["frame"] = map.getBounds().toArray().flat().join(" "); // what is to be seen now
+  });
   await new Promise<void>((done) => map.once("load", () => done()));
   return map;
 }

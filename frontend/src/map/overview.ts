@@ -203,7 +203,7 @@ interface Found {
 function searching(map: Map, settled: Settled, choice: Choice): void {
   const form = document.querySelector<HTMLFormElement>("[data-map-search]");
   const input = form?.querySelector("input");
-  const list = form?.querySelector<HTMLElement>("[data-found]");
+  const list = document.querySelector<HTMLElement>("[data-found]");
   if (!form || !input || !list) return;
   let asked = 0;
   const go = (place: Found): void => {
@@ -246,7 +246,7 @@ function searching(map: Map, settled: Settled, choice: Choice): void {
     clearTimeout(wait);
     void ask().then((items) => list.querySelector("button")?.focus() ?? items);
   });
-  form.addEventListener("keydown", (event) => {
+  form.parentElement?.addEventListener("keydown", (event) => {
     if (event.key === "Escape") list.hidden = true;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;

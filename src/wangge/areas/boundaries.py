@@ -31,7 +31,7 @@ class Neighbour:
 class Finding:
     """One thing that is not as it should be: in words, how large, and where."""
 
-    kind: str  # overlap, outside, pieces
+    kind: str  # overlap, outside, gap, pieces
     text: str
     square_metres: float
     where: dict[str, Any]
@@ -54,9 +54,16 @@ def area_of(boundary: GeoJson) -> float:
 
 
 def findings(
-    drawn: GeoJson, community: Neighbour | None, neighbours: Sequence[Neighbour]
+    drawn: GeoJson,
+    community: Neighbour | None,
+    neighbours: Sequence[Neighbour],
+    before: GeoJson | None = None,
 ) -> list[Finding]:
-    """Overlaps with neighbours, parts outside the community, and pieces lying apart."""
+    """Overlaps with neighbours, parts outside the community, pieces lying apart, ground given up.
+
+    `before` is the boundary that holds now: what is in neither the new one nor a neighbour's is a
+    gap (空白) that was none.
+    """
     area = polygon(drawn)
     found = [
         Finding("overlap", f"与“{other.name}”重叠 {_in_words(size)}", size, _geojson(shared))
@@ -68,12 +75,27 @@ def findings(
         if (size := square_metres(outside)) > SLIVER:
             text = f"超出“{community.name}”范围 {_in_words(size)}"
             found.append(Finding("outside", text, size, _geojson(outside)))
+    if before is not None:
+        found += _given_up(area, neighbours, before)
     pieces = shapely.get_num_geometries(area)
     if pieces > 1:
         least = min(shapely.get_parts(area), key=square_metres)
         text = f"分成互不相连的 {pieces} 块，最小的一块 {_in_words(square_metres(least))}"
         found.append(Finding("pieces", text, square_metres(least), _geojson(least)))
     return found
+
+
+def _given_up(
+    area: shapely.Geometry, neighbours: Sequence[Neighbour], before: GeoJson
+) -> list[Finding]:
+    held = shapely.make_valid(polygon(before))
+    taken = [outline for _other, outline in _near(held, neighbours)]
+    gap = shapely.difference(held, shapely.union_all([area, *taken]))
+    size = square_metres(gap)
+    if size <= SLIVER:
+        return []
+    text = f"原来属于本网格的 {_in_words(size)} 不再属于任何网格"
+    return [Finding("gap", text, size, _geojson(gap))]
 
 
 def cut(
@@ -94,10 +116,16 @@ def cut(
 def _shared(
     area: shapely.Geometry, neighbours: Sequence[Neighbour]
 ) -> list[tuple[Neighbour, shapely.Geometry]]:
+    near = _near(area, neighbours)
+    return [(other, shapely.intersection(area, outline)) for other, outline in near]
+
+
+def _near(
+    area: shapely.Geometry, neighbours: Sequence[Neighbour]
+) -> list[tuple[Neighbour, shapely.Geometry]]:
     shapely.prepare(area)
     shapes = [(other, _read(other)) for other in neighbours]
-    near = [(other, outline) for other, outline in shapes if area.intersects(outline)]
-    return [(other, shapely.intersection(area, outline)) for other, outline in near]
+    return [(other, outline) for other, outline in shapes if area.intersects(outline)]
 
 
 def _read(other: Neighbour) -> shapely.Geometry:

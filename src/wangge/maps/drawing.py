@@ -32,7 +32,9 @@ def neighbours_of(area: Area) -> list[Neighbour]:
 
 def judge(area: Area, boundary: dict[str, Any]) -> list[Finding]:
     """What is wrong with a new boundary of `area`, in words and square metres."""
-    return boundaries.findings(boundary, community_of(area), neighbours_of(area))
+    return boundaries.findings(
+        boundary, community_of(area), neighbours_of(area), before=area.boundary
+    )
 
 
 def cut(area: Area, boundary: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ FORMATS = [
     ("kml", "KML"),
     ("gpkg", "GeoPackage"),
 ]
-MOST_TEXT = 2_000_000
 
 
 class BoundaryForm(forms.Form):
@@ -25,7 +24,6 @@ class BoundaryForm(forms.Form):
 
     boundary = forms.CharField(
         label=_("边界点"),
-        max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
         help_text=_("每行一个点：经度, 纬度；首尾不用重复。也可以粘贴 GeoJSON。"),
     )

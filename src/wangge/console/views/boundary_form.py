@@ -68,7 +68,7 @@ def _cut(request: Request, area: Area, form: BoundaryForm) -> HttpResponse:
 
 def _save(request: Request, area: Area, form: BoundaryForm) -> HttpResponse:
     given = form.cleaned_data
-    if not request.POST.get("accept") and drawing.judge(area, given["geojson"]):
+    if drawing.judge(area, given["geojson"]) and not _accepted(request, form):
         return _page(request, area, form, judged=given["geojson"], status=422)
     try:
         actions.draw(
@@ -83,6 +83,15 @@ def _save(request: Request, area: Area, form: BoundaryForm) -> HttpResponse:
         return _page(request, area, form, status=422)
     messages.success(request, _("“%(name)s”的边界已保存。") % {"name": area.name})
     return redirect(f"{reverse('console:map')}?at={area.code}")
+
+
+def _accepted(request: Request, form: BoundaryForm) -> bool:
+    """Whether a boundary with faults is wanted all the same, and why."""
+    if not request.POST.get("accept"):
+        return False
+    if not form.cleaned_data["reason"]:
+        form.add_error("reason", _("有问题的边界要写明原因才能保存。"))
+    return form.is_valid()
 
 
 def _uploaded(request: Request, area: Area) -> HttpResponse:
