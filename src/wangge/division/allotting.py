@@ -1,7 +1,7 @@
 """How many grids each connected piece of the town gets, and why its band cannot be met."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,3 +102,16 @@ def _crowded(piece: Piece, grids: int, wish: Wish) -> str:
         f"{piece.households} 户分给 {grids} 名网格员平均每人 {each} 户，不可能都在 {wish.low} 至 "
         f"{wish.high} 户之间：需要 {piece.least} 至 {piece.most} 名网格员。"
     )
+
+
+def renumbered(pieces: list[Piece], share: float) -> list[Piece]:
+    """The pieces with so many times as many grids, where their band allows it."""
+    return [
+        piece
+        if piece.reason or piece.grids == 1
+        else replace(
+            piece,
+            grids=min(max(round(piece.grids * share), piece.least), piece.most, len(piece.nodes)),
+        )
+        for piece in pieces
+    ]

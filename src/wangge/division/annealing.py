@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wangge.division.board import Board, Floats, Ints, Rules, State, state_of
+from wangge.division.board import CHARGE, Board, Floats, Ints, Rules, State, state_of
 from wangge.division.moves import anneal
 from wangge.division.wishes import Wish
 
 ROUNDS = 60
-HOT, COLD = 0.6, 0.08  # temperature in typical border costs
+HOT, COLD = 0.5, 0.08  # temperature in typical border costs
 SOFT, HARD = 0.02, 1.0  # a household outside the band, likewise
-EVERY = 100  # small moves for one pair cut anew
-STEPS, LEAST = 1400, 200_000  # per unit, at least
-MENDING = 8
+EVERY = 40  # small moves for one pair cut anew
+STEPS, LEAST = 900, 200_000  # per unit, at least
+MENDING, PATIENCE = 8, 2
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Found:
     cost: float
 
 
-def search(board: Board, part: Ints, grids: int, wish: Wish, seed: int) -> Found:
-    """The best plan met from this start."""
+def search(board: Board, part: Ints, wish: Wish, seed: int, hopeless: float = 0.0) -> Found:
+    """The best plan met from this start; `hopeless` is how far from the band any plan must be."""
+    grids = int(part.max()) + 1
     scale = float(board.cost.mean()) if len(board.cost) else 1.0
     state = state_of(board, part, grids, seed)
     steps = int(max(LEAST, STEPS * len(board.weight)) * wish.effort)
@@ -44,21 +45,25 @@ def search(board: Board, part: Ints, grids: int, wish: Wish, seed: int) -> Found
     last = rules(board, grids, wish, 0.0, 4 * scale)
     anneal(board, state, last, steps // ROUNDS, EVERY)
     best = better(best, seen(board, state, wish))
-    return _mended(board, best, grids, wish, seed) if best.outside else best
+    return _mended(board, best, wish, seed) if best.outside > hopeless else best
 
 
-def _mended(board: Board, best: Found, grids: int, wish: Wish, seed: int) -> Found:
+def _mended(board: Board, best: Found, wish: Wish, seed: int) -> Found:
     """Where something is still outside: warmer again with a band that is a wall."""
+    grids = int(best.part.max()) + 1
     scale = float(board.cost.mean()) if len(board.cost) else 1.0
     steps = int(max(LEAST, STEPS * len(board.weight) // 8) * wish.effort)
+    vain = 0
     for turn in range(MENDING):
+        before = best.outside
         state = state_of(board, best.part, grids, seed + turn + 1)
         for step in range(10):
             heat = scale * 0.4 * 0.7**step
             told = rules(board, grids, wish, heat, scale * (0.3 + 0.3 * step))
             anneal(board, state, told, steps // 10, 40)
             best = better(best, seen(board, state, wish))
-        if not best.outside:
+        vain = 0 if best.outside < before else vain + 1
+        if not best.outside or vain > PATIENCE:
             break
     return best
 
@@ -83,9 +88,9 @@ def rules(board: Board, grids: int, wish: Wish, heat: float, band: float) -> Rul
 
 
 def outside(households: Ints, wish: Wish) -> float:
-    """Households above and below the band, all grids together."""
+    """How far a plan is from the band: households above and below it, and a charge for each grid."""
     over = np.maximum(households - wish.high, 0) + np.maximum(wish.low - households, 0)
-    return float(over.sum())
+    return float(over.sum() + CHARGE * (over > 0).sum())
 
 
 def seen(board: Board, state: State, wish: Wish) -> Found:

@@ -9,6 +9,7 @@ from wangge.division.compiled import compiled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+CHARGE = 15.0  # a grid outside the band counts as this many households more
 
 
 class Board(NamedTuple):
@@ -132,9 +133,9 @@ def strain(rules: Rules, households: float, rim: float, area: float) -> float:
     """What one grid costs beside its borders."""
     told = 0.0
     if households > rules.high:
-        told += rules.band * (households - rules.high)
+        told += rules.band * (households - rules.high + CHARGE)
     elif households < rules.low:
-        told += rules.band * (rules.low - households)
+        told += rules.band * (rules.low - households + CHARGE)
     if rules.even > 0:
         share = households / rules.target - 1
         told += rules.even * share * share

@@ -9,6 +9,7 @@ from wangge.division.units import Shapes
 
 TWIN = 0.01  # metres between points that stand on the same spot
 REACH = 4.0  # times the typical distance of neighbours
+FARTHER = 5.0  # times that, where a part of the town would otherwise hang alone
 
 
 def apart(points: Floats) -> Floats:
@@ -42,6 +43,10 @@ def cells(points: Floats, reach: float = 0.0) -> tuple[Shapes, Pieces, float]:
     gaps = np.hypot(*(points[pieces.units[:, 0]] - points[pieces.units[:, 1]]).T)
     ends = reach or REACH * float(np.median(gaps))
     near = gaps <= ends
+    if not reach:
+        part = numbered(pieces.units[near], len(points))
+        apart_now = part[pieces.units[:, 0]] != part[pieces.units[:, 1]]
+        near |= apart_now & (gaps <= FARTHER * ends)
     lines = _shortened(pieces.lines[near], 2 * gaps[near])
     around = shapely.buffer(shapely.points(points), ends, quad_segs=8)
     return shapely.intersection(whole, around), Pieces(pieces.units[near], lines), ends

@@ -1,11 +1,12 @@
 """From a town and a wish to a plan, with its figures and, where the band is missed, the reason."""
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
-from wangge.division.allotting import Piece, allot
-from wangge.division.annealing import Found, better, search
+from wangge.division.allotting import Piece, allot, renumbered
+from wangge.division.annealing import Found, better, outside, search
 from wangge.division.board import Ints
 from wangge.division.holding import hold
 from wangge.division.joining import Joined, join
@@ -18,6 +19,7 @@ from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
 SMALL, STARTS = 800, 3
+OTHER_NUMBERS = (0.95, 1.05, 0.9)  # of grids, tried where the first number misses the band
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def divide(town: Town, wish: Wish) -> Plan:
     """A plan from nothing."""
     joined = join(town)
     pieces = allot(joined, wish)
-    grids = sum(piece.grids for piece in pieces)
-    found = _searched(joined, pieces, grids, wish)
+    found = _searched(joined, pieces, wish)
+    grids = int(found.part.max()) + 1
     part = _ordered(town, found.part[joined.node], grids)
     names: list[str | int] = list(range(1, grids + 1))
     node_part = np.zeros(len(joined.board.weight), dtype=np.int64)
@@ -98,17 +100,38 @@ def moved_households(town: Town, standing: Standing, names: list[str | int]) -> 
     )
 
 
-def _searched(joined: Joined, pieces: list[Piece], grids: int, wish: Wish) -> Found:
-    """The best of a few starts; large towns need one only."""
+def _searched(joined: Joined, pieces: list[Piece], wish: Wish) -> Found:
+    """The best of a few starts; large towns need one only. What misses the band tries more."""
     starts = STARTS if len(joined.board.weight) <= SMALL else 1
-    best: Found | None = None
-    for turn in range(starts):
-        seed = wish.seed * 1000 + turn
-        first = start(joined.board, pieces, seed)
-        found = search(joined.board, first, grids, wish, seed)
-        best = found if best is None else better(best, found)
-    assert best
+    hopeless = _hopeless(joined, pieces, wish)
+    if any(piece.reason and piece.grids > 1 for piece in pieces):
+        wish = replace(wish, even=max(wish.even, 1.0))  # a lack that must be is shared by all
+    best = _best_of(joined, pieces, wish, starts, hopeless)
+    for share in OTHER_NUMBERS if best.outside > hopeless and not wish.staff else ():
+        other = renumbered(pieces, share)
+        if other != pieces:
+            best = better(best, _best_of(joined, other, wish, 1, hopeless))
+        if best.outside <= hopeless:
+            break
     return best
+
+
+def _hopeless(joined: Joined, pieces: list[Piece], wish: Wish) -> float:
+    """How far outside the band every plan is: pieces that fit no number, units that are too large."""
+    weight = joined.board.weight
+    alone = [piece.households for piece in pieces if piece.reason and piece.grids == 1]
+    return outside(np.array([*alone, *weight[weight > wish.high]], dtype=np.int64), wish)
+
+
+def _best_of(
+    joined: Joined, pieces: list[Piece], wish: Wish, starts: int, hopeless: float
+) -> Found:
+    seeds = [wish.seed * 1000 + turn for turn in range(starts)]
+    found = [
+        search(joined.board, start(joined.board, pieces, seed), wish, seed, hopeless)
+        for seed in seeds
+    ]
+    return reduce(better, found)
 
 
 def _ordered(town: Town, part: Ints, grids: int) -> Ints:

@@ -148,7 +148,7 @@ def _shape(row: dict[str, Any], at: int, faults: list[FieldFault]) -> Any:
         return None
     try:
         drawn = shape(told)
-    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.GEOSException):
+    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError):
         drawn = None
     if drawn is None or drawn.is_empty or not np.isfinite(shapely.get_coordinates(drawn)).all():
         faults.append(FieldFault("geometry", f"{where}的图形是空的或坐标有误：请重新绘制。"))

@@ -5,6 +5,7 @@ import numpy as np
 from wangge.division.allotting import Piece
 from wangge.division.board import Ints
 from wangge.division.joining import Joined
+from wangge.division.obstacles import stuck
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
@@ -32,11 +33,34 @@ def reasons(
         told.append(_oversize(town, joined, int(node), names[part[node]], wish))
         out.discard(int(part[node]))
     told += [
-        f"网格 {names[at]} 有 {int(held[at])} 户，没有找到把它调到 {wish.low} 至 {wish.high} "
-        "户的分法：可把大的单元按楼栋或单元门拆细，放开指定或整体保留的小区，或换种子再试。"
-        for at in sorted(out)
+        _stuck(town, joined, np.flatnonzero(part == at), wish, names[at]) for at in sorted(out)
     ]
     return told
+
+
+def _stuck(town: Town, joined: Joined, nodes: Ints, wish: Wish, grid: str | int) -> str:
+    """With proof where a short one exists, else that none was found."""
+    held = int(joined.board.weight[nodes].sum())
+    for node in nodes if held < wish.low else ():
+        walls = stuck(joined.board, int(node), wish)
+        if walls is not None:
+            unit = _unit(town, joined, int(node))
+            large = "、".join(
+                f"{_unit(town, joined, wall)}（{int(joined.board.weight[wall])} 户）"
+                for wall in walls[:4]
+            )
+            return (
+                f"网格 {grid} 有 {held} 户：单元 {unit} 与相邻单元无论怎样合并，不是不足 {wish.low} "
+                f"户就是超过 {wish.high} 户（旁边有 {large}）：请把这些大单元拆细。"
+            )
+    return (
+        f"网格 {grid} 有 {held} 户，没有找到把它调到 {wish.low} 至 {wish.high} 户的分法："
+        "可把大的单元按楼栋或单元门拆细，放开指定或整体保留的小区，或换种子再试。"
+    )
+
+
+def _unit(town: Town, joined: Joined, node: int) -> str:
+    return str(town.units.names[int(np.flatnonzero(joined.node == node)[0])])
 
 
 def _oversize(town: Town, joined: Joined, node: int, grid: str | int, wish: Wish) -> str:

@@ -54,7 +54,7 @@ def read_standing(path: Path, town: Town) -> Standing:
 def _outline(row: dict[str, Any], at: int) -> Any:
     try:
         drawn = shape(row["geometry"])
-    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.GEOSException) as no:
+    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError) as no:
         raise Invalid(
             "divide.keep", f"现有网格文件第 {at + 1} 个要素既没有 units 也没有可用的边界：请补上。"
         ) from no

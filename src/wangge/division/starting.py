@@ -74,6 +74,7 @@ def _tried(board: Board, state: State, label: int, share: int, root: int) -> Hal
     total = below[0]
     number = np.clip(np.rint(below / max(total, 1) * share), 1, share - 1)
     number = np.clip(number, np.maximum(1, bound), share - np.maximum(1, bound[0] - bound))
+    number = np.clip(number, 1, share - 1)
     able = (units >= number) & (size - units >= share - number)
     able &= (bound <= number) & (bound[0] - bound <= share - number)
     able[0] = False

@@ -15,6 +15,7 @@ from wangge.division.units import Borders, Shapes, Units
 from wangge.kernel.errors import FieldFault, Invalid
 
 TOLERANCE, GAP = 0.5, 40.0  # metres at most
+FEW, LOOSE, MET = 4, 0.45, 0.4  # units; share of the ground; share of the outlines that touch
 CORNER = 0.02  # of a unit's side: shorter contact is a corner, not a border
 
 
@@ -41,24 +42,36 @@ def town_of(units: Units, streets: lines.Barriers | None = None, reach: float = 
     """Find the borders; points and loose footprints get cells first."""
     notes = list(units.notes)
     shapes, links = units.shapes, None
-    if not units.points:
-        _apart(units)
-        pieces = _touching(shapes)
-        alone = len(units) - len(np.unique(pieces.units))
-        if len(units) > 1 and alone * 2 > len(units):
-            notes.append("单元多数互不相接（像建筑轮廓），已按“离谁最近归谁”划出各单元的范围。")
-    if units.points or (len(units) > 1 and alone * 2 > len(units)):
+    if units.points or _loose(shapes):
         points = shapely.get_coordinates(shapes) if units.points else positions(shapes)
         shapes, pieces, ends = cells(points, reach)
         links = points[pieces.units].reshape(-1, 4)
+        if not units.points:
+            notes.append("单元是不相接的轮廓（如楼栋），已按“离谁最近归谁”划出各自的范围。")
         notes.append(f"点之间超过 {ends:.0f} 米不算相邻。")
+    else:
+        _apart(units)
+        pieces = _touching(shapes)
     size = side(shapes)
     if streets is None:
         borders = lines.open_borders(pieces)
     else:
         borders = lines.weighted(pieces, streets, size, links)
-    borders = borders.only(borders.metres > CORNER * size)
+    if links is None:
+        borders = borders.only(borders.metres > CORNER * size)
     return Town(replace(units, shapes=shapes), borders, numbered(borders.pairs, len(units)), notes)
+
+
+def _loose(shapes: Shapes) -> bool:
+    """Whether these are outlines with open ground between them and not a cover of the ground."""
+    if len(shapes) < FEW:
+        return False
+    ground = shapely.area(shapely.convex_hull(shapely.union_all(shapely.envelope(shapes))))
+    if float(shapely.area(shapes).sum()) > LOOSE * float(ground):
+        return False
+    met = shared(shapes, min(TOLERANCE, side(shapes) / 100)).lines
+    length = float(np.hypot(*(met[:, 2:] - met[:, :2]).T).sum())
+    return 2 * length < MET * float(shapely.length(shapes).sum())
 
 
 def _touching(shapes: Shapes) -> Pieces:
