@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from wangge.exchange import claims, runs
+from wangge.exchange import claims, ledgers, runs
 from wangge.exchange.models import ImportRun
 from wangge.kernel import clock
 from wangge.kernel.errors import Refused
-from wangge.people import import_runs
 from wangge.people.models import Person
 
 LEDGER = "姓名,出生日期\n张三,1980-01-01\n李四,1990-02-02\n".encode()
@@ -17,7 +16,7 @@ LEDGER = "姓名,出生日期\n张三,1980-01-01\n李四,1990-02-02\n".encode()
 @pytest.fixture
 def run(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return import_runs.upload(world.staff("liu"), LEDGER, "a.csv", world.community)
+    return ledgers.upload(world.staff("liu"), "people", LEDGER, "a.csv", world.community)
 
 
 @pytest.fixture
@@ -47,18 +46,18 @@ def test_a_run_whose_process_was_killed_is_interrupted_and_done_again(world, run
     ImportRun.objects.update(result=run.result | dead)
     assert state(world) == "中断"
     again = runs.fetch(world.users["liu"], run.uid)
-    done = import_runs.carry_out(world.staff("liu"), again, {})
+    done = ledgers.carry_out(world.staff("liu"), again, {})
     assert (done.state, done.result["created"]) == ("done", 2)
     assert state(world) == "已导入"
 
 
 def test_a_run_killed_after_its_rows_were_written_makes_no_person_twice(world, run, dead):
-    first = import_runs.upload(world.staff("liu"), LEDGER, "a.csv", world.community)
-    import_runs.carry_out(world.staff("liu"), first, {})
+    first = ledgers.upload(world.staff("liu"), "people", LEDGER, "a.csv", world.community)
+    ledgers.carry_out(world.staff("liu"), first, {})
     runs.claim(run, {})
     ImportRun.objects.filter(pk=run.pk).update(result=run.result | dead)
     again = runs.fetch(world.users["liu"], run.uid)
-    done = import_runs.carry_out(world.staff("liu"), again, {})
+    done = ledgers.carry_out(world.staff("liu"), again, {})
     assert (done.result["created"], done.result["unchanged"]) == (0, 2)
     assert Person.objects.count() == 2
 

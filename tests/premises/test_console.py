@@ -3,14 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from premises.conftest import CODE
+from premises.workbooks import edit
+from wangge.exchange import export_runs
+from wangge.exchange.models import ImportRun
 from wangge.people.models import Household
 from wangge.places import actions as places
-from wangge.places.models import Building, Dwelling, Estate
+from wangge.places.models import Building, Dwelling, Estate, PlaceChange
 from wangge.places.rules import Layout
 from wangge.premises.actions import facilities, rentals, units
 from wangge.premises.models import Facility, Premises, Rental, Volunteer
@@ -206,17 +210,70 @@ def test_a_building_moves_at_the_desk(world, desk, building, family):
     assert Household.objects.get().area_id == target
 
 
-def test_a_ledger_is_checked_then_taken_in(world, desk):
-    def send(**more):
-        from django.core.files.uploadedfile import SimpleUploadedFile
+def ledger(text, world, **more):
+    file = SimpleUploadedFile("units.csv", text.encode())
+    return {"kind": "premises", "area": world.community.code, "file": file, **more}
 
-        text = f"单位名称,统一社会信用代码,单位地址\n老何便利店,{CODE},某路\n".encode()
-        file = SimpleUploadedFile("x.csv", text)
-        sent = {"area": world.community.code, "file": file, **more}
-        return desk.post(reverse("console:import_units"), sent).context["result"].created
 
-    assert (send(), Premises.objects.count()) == (1, 0)
-    assert (send(write="on"), Premises.objects.count()) == (1, 1)
+def test_a_ledger_of_units_is_looked_at_then_taken_in_and_mended(world, desk):
+    text = f"店招,统一社会信用代码,单位名称,单位地址\n老何,{CODE},老何便利店,某路\n,,,某路2号\n"
+    sent = desk.post(reverse("console:imports"), ledger(text, world))
+    page = desk.get(sent.url).content.decode()
+    assert ("老何便利店" in page, "单位名称" in page, Premises.objects.count()) == (True, True, 0)
+    run = ImportRun.objects.get()
+    desk.post(reverse("console:confirm_import", args=[run.uid]))
+    run.refresh_from_db()
+    assert (run.kind, run.state, run.result["created"], run.result["refused"]) == (
+        "premises", "done", 1, 1,
+    )  # fmt: skip
+    done = desk.get(reverse("console:import", args=[run.uid])).content.decode()
+    assert "没有单位名称" in done
+    mend = desk.get(reverse("console:import_mend", args=[run.uid]))
+    assert (mend.status_code, mend.content[:2]) == (200, b"PK")
+
+
+def test_headings_of_units_are_matched_by_hand_and_remembered(world, desk):
+    text = "甲列,乙列,单位名称\n91350100M000100Y43,某路9号,白沙粮油\n"
+    sent = desk.post(reverse("console:imports"), ledger(text, world))
+    run = ImportRun.objects.get()
+    [item] = desk.get(sent.url).context["tables"]
+    names = [column["name"] for column in item["columns"]]
+    given = dict(zip(names, ["credit_code", "premises_address", "premises_name"], strict=True))
+    desk.post(reverse("console:confirm_import", args=[run.uid]), given)
+    row = Premises.objects.get()
+    assert (row.name, row.credit_code, row.address) == ("白沙粮油", CODE, "某路9号")
+    again = desk.post(reverse("console:imports"), ledger(text, world))
+    [item] = desk.get(again.url).context["tables"]
+    assert [column["match"].field for column in item["columns"]] == list(given.values())
+
+
+def test_a_list_that_is_only_read_is_not_taken_in(world, desk, rental, tmp_path):
+    path = tmp_path / "r.xlsx"
+    export_runs.to_file("rentals", path, world.community)
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    sent = desk.post(
+        reverse("console:imports"), {"kind": "people", "area": world.community.code, "file": file}
+    )
+    assert (sent.status_code, ImportRun.objects.count()) == (422, 0)
+    assert "出租房屋台账" in sent.content.decode()
+
+
+def test_an_edited_register_is_shown_as_changes_whatever_was_chosen(world, desk, shop, tmp_path):
+    path = tmp_path / "u.xlsx"
+    export_runs.to_file("premises", path, world.community)
+    edit(path, "老何便利店", "老何超市")
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    sent = desk.post(
+        reverse("console:imports"), {"kind": "people", "area": world.community.code, "file": file}
+    )
+    page = desk.get(sent.url).content.decode()
+    assert ("老何超市" in page, reverse("console:unit", args=[shop.uid]) in page) == (True, True)
+    run = ImportRun.objects.get()
+    desk.post(reverse("console:confirm_import", args=[run.uid]))
+    shop.refresh_from_db()
+    assert (run.kind, shop.name, shop.version) == ("premises.export", "老何超市", 2)
+    change = PlaceChange.objects.get(subject=shop.uid, field="name")
+    assert (change.source, change.cause) == ("导入 u.xlsx", run.uid)
 
 
 def test_a_volunteer_is_found_by_name(desk, family, lamp):

@@ -15,13 +15,17 @@ class ConfigConfig(AppConfig):
         from wangge.exchange import export_runs
         from wangge.incidents import exports as incidents
         from wangge.people import exports as people
+        from wangge.people import taking_in as residents
         from wangge.premises import exports as premises
         from wangge.premises import lists
+        from wangge.premises import taking_in as units
         from wangge.premises.queries.grids import standing
         from wangge.rights import jobs as rights
         from wangge.upkeep import scanning
 
         hanging.register("premises", standing)
+        residents.register_ledger()
+        units.register_ledger()
         people.register_kind()
         lists.register_kinds()
         premises.register_kind()

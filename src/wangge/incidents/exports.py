@@ -137,11 +137,11 @@ def describe(filters: Filters) -> str:
         "kind": "类型", "since": "上报起", "until": "上报止", "mine": "待我处理", "overdue": "超期",
     }  # fmt: skip
     groups = dict(Category.objects.filter(parent=None).values_list("code", "name"))
-    areas = dict(Area.objects.filter(code=_code(str(filters.get("area", "")))).values_list(
-        "code", "full_name"))  # fmt: skip
+    code = _code(str(filters.get("area", ""))) or 0
+    areas = Area.objects.filter(code=code).values_list("full_name", flat=True)
     words = {
         "state": dict(rules.STATE_CHOICES), "category": groups, "mine": {"on": "是"},
-        "overdue": {"on": "是"}, "area": {str(filters.get("area")): name for name in areas.values()},
+        "overdue": {"on": "是"}, "area": {str(filters.get("area")): name for name in areas},
     }  # fmt: skip
     return lists.told(names, words)(filters)
 

@@ -222,7 +222,8 @@ def _heads(home: _Home, revealed: bool) -> str:
 def _homes(staff: "Staff | None", area: Area, filters: Filters) -> Sequence[int]:
     if staff is None:
         return lists.keys_of(lists.within(Dwelling.objects.all(), area))
-    wanted = ground.Filters(under=area.code, **_words(filters, "text", "use"))
+    words = _words(filters, "text", "use")
+    wanted = ground.Filters(under=area.code, text=words["text"], use=words["use"])
     buildings = ground.buildings(staff, wanted).order_by().values("pk")
     rows = places.dwellings(staff).filter(staff.reach("area_id", *SEEING), building__in=buildings)
     inside = lists.within(rows, area)

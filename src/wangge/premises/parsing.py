@@ -249,7 +249,7 @@ class _Reader:
         if isinstance(value, FieldFault):
             self._say(draft, index, show(cell), VALUE_WRONG, value.detail)
             return None
-        converted = _CONVERTED.get(key, lambda same: same)(value)
+        converted = CONVERTED.get(key, lambda same: same)(value)
         if _too_much(key, converted):
             told = f"“{declared.label}”太长或太大，"
             self._say(draft, index, show(cell), VALUE_WRONG, told)
@@ -273,7 +273,7 @@ def _day(value: str) -> Any:
     return date.fromisoformat(value) if value else None
 
 
-_CONVERTED: dict[str, Any] = {
+CONVERTED: dict[str, Any] = {
     "premises_name": even_name,
     "opened_on": _day,
     "closed_on": _day,

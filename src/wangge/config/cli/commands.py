@@ -34,6 +34,7 @@ from wangge.posts import actions as posts
 from wangge.posts import queries
 from wangge.posts.defaults import load_posts
 from wangge.premises import imports as premises
+from wangge.premises import round_trip as units
 from wangge.rights import jobs as retention
 
 Outcome = tuple[int, dict[str, Any]]
@@ -126,7 +127,7 @@ def run_import(given: argparse.Namespace) -> Outcome:
     migrate()
     report = Path(given.report) if given.report else None
     if given.kind == "premises":
-        take = premises.import_file
+        take = units.import_back if recognise(path) else premises.import_file
     else:
         take = import_back if recognise(path) else import_file
     result = take(path, code=given.area, dry_run=given.dry_run, report=report)

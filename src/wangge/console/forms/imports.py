@@ -1,25 +1,31 @@
 """Uploading a ledger and saying what its columns mean."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.console.places import area_choices
-from wangge.dictionary.queries import dictionary_at
-from wangge.dictionary.shape import Field, Section, Subject
-from wangge.people.imports import ABILITY, Preview
+from wangge.dictionary.shape import Field
+from wangge.exchange.ledgers import Ledger, ledgers
 from wangge.posts.access import Staff
 
 _HEX = re.compile("[0-9a-f]{32}")
 
 
 class UploadForm(forms.Form):
-    """A spreadsheet and the area it is for."""
+    """A spreadsheet, what it lists and the area it is for."""
 
+    kind = forms.ChoiceField(
+        label=_("台账种类"),
+        required=False,  # the first one where nothing was chosen
+        help_text=_("从本系统导出的表格会自动认出种类。"),
+    )
     area = forms.TypedChoiceField(label=_("导入到"), coerce=int)
     file = forms.FileField(
         label=_("台账文件"),
@@ -31,10 +37,25 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = area_choices(staff, ABILITY)  # type: ignore[attr-defined]
+        kinds = [ledger for ledger in ledgers() if ledger.ability in staff.abilities]
+        able = {ledger.ability for ledger in kinds}
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (ledger.key, _told(ledger)) for ledger in kinds
+        ]
+        self.fields["area"].choices = area_choices(staff, *able)  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> str:
+        """The kind chosen; else the first one."""
+        chosen: str = self.cleaned_data["kind"]
+        return chosen or self.fields["kind"].choices[0][0]  # type: ignore[attr-defined]
 
 
-def columns(preview: Preview) -> list[dict[str, Any]]:
+def _told(ledger: Ledger) -> str:
+    told = gettext("%(title)s（至少要有“%(needed)s”一列）")
+    return told % {"title": ledger.title, "needed": ledger.needed}
+
+
+def columns(preview: Any) -> list[dict[str, Any]]:
     """Each table with its columns: heading, chosen field, how sure, and examples."""
     return [
         {
@@ -56,15 +77,10 @@ def columns(preview: Preview) -> list[dict[str, Any]]:
     ]
 
 
-def choices(area: int) -> dict[Section, tuple[Field, ...]]:
-    """What a column can mean at an area, by section."""
-    return dictionary_at(area).sections(Subject.PERSON)
-
-
-def chosen(given: QueryDict, area: int) -> dict[str, dict[int, str]]:
+def chosen(given: QueryDict, choices: Mapping[Any, Sequence[Field]]) -> dict[str, dict[int, str]]:
     """The meanings as chosen in the form: signature -> column -> field; others are ignored."""
     found: dict[str, dict[int, str]] = {}
-    keys = dictionary_at(area).by_key
+    keys = {field.key for fields in choices.values() for field in fields}
     for name, key in given.items():
         mark, _dash, rest = name.partition("-")
         signature, _dash, index = rest.partition("-")

@@ -129,19 +129,3 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("写明为了办什么事；谁、何时、为何都会留痕。"),
     )
-
-
-class ImportForm(forms.Form):
-    """A ledger of units."""
-
-    area = forms.TypedChoiceField(label=_("导入到"), coerce=int)
-    file = forms.FileField(
-        label=_("台账文件"),
-        help_text=_("支持 .xlsx、.xls、.csv；至少要有“单位名称”一列。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
-    write = forms.BooleanField(label=_("直接导入（不勾选只检查，不写入）"), required=False)
-
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].choices = area_choices(staff, WRITING)  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from wangge.console.views import facilities, premises, rentals
 urlpatterns: list[URLPattern] = [
     path("premises/", premises.listing, name="premises"),
     path("premises/new/", premises.create, name="create_unit"),
-    path("premises/import/", premises.take_in, name="import_units"),
     path("premises/<uuid:uid>/", premises.detail, name="unit"),
     path("premises/<uuid:uid>/edit/", premises.edit, name="edit_unit"),
     path("premises/<uuid:uid>/reveal/", premises.reveal, name="reveal_unit"),

@@ -12,44 +12,45 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wangge.areas import queries as areas
-from wangge.console.forms.imports import UploadForm, choices, chosen, columns, taken
+from wangge.console.forms.imports import UploadForm, chosen, columns, taken
 from wangge.console.request import Request, desk, page_of
-from wangge.exchange import runs
-from wangge.exchange.findings import Kind
+from wangge.exchange import ledgers, runs
 from wangge.exchange.models import ImportRun
 from wangge.kernel.errors import Missing, Refused
-from wangge.people import import_runs
-from wangge.people.imports import ABILITY
-from wangge.people.parsing import kinds
-from wangge.people.round_trip import runs as round_trips
-from wangge.people.round_trip.judging import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
-LABELS = {kind.key: kind for kind in (*vars(kinds).values(), *KINDS) if isinstance(kind, Kind)}
 CHANGES_SHOWN = 200
+_PAGES = {
+    "people": ("console:people", "console:person"),
+    "premises": ("console:premises", "console:unit"),
+}
+"""Kind of ledger -> its list and the page of one row."""
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @desk
 def listing(request: Request) -> HttpResponse:
-    if ABILITY not in request.staff.abilities:
+    kinds = [each for each in ledgers.ledgers() if each.ability in request.staff.abilities]
+    if not kinds:
         raise Missing
     form = UploadForm(request.POST or None, request.FILES or None, staff=request.staff)
+    form.initial["kind"] = request.GET.get("kind", "")
     if request.method == "POST" and form.is_valid():
         run = _upload(request, form)
         if run:
             return redirect("console:import", run.uid)
-    context = {"form": form, "page": page_of(request, runs.listed(request.user))}
+    context = {"form": form, "kinds": kinds, "page": page_of(request, runs.listed(request.user))}
     status = 422 if form.is_bound else 200
     return render(request, "console/imports/list.html", context, status=status)
 
 
 def _upload(request: Request, form: UploadForm) -> ImportRun | None:
     area, file = areas.fetch(form.cleaned_data["area"]), form.cleaned_data["file"]
+    kind = form.cleaned_data["kind"]
     try:
-        return round_trips.upload(request.staff, file.read(), file.name, area)
+        return ledgers.upload(request.staff, kind, file.read(), file.name, area)
     except Refused as refused:
         form.add_error("file", refused.message)
         return None
@@ -62,51 +63,55 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
     """Before: the preview, again with other meanings on POST. After: what came of it."""
     run = runs.fetch(request.user, uid)
     if run.state != ImportRun.State.READ:
-        return render(request, "console/imports/done.html", {"run": run, **_told(run.result)})
-    if run.kind == round_trips.KIND:
+        context = _about(run, run.result.get("faults", {}))
+        return render(request, "console/imports/done.html", context)
+    if ledgers.came_back(run):
         return _changes(request, run)
-    preview = import_runs.look(request.staff, run, chosen(request.POST, run.area_id))
-    context = {
-        "run": run,
+    sections = ledgers.ledger_of(run.kind).choices(run.area_id)
+    preview = ledgers.look(request.staff, run, chosen(request.POST, sections))
+    context = _about(run, preview.faults) | {
         "preview": preview,
         "tables": columns(preview),
-        "sections": choices(run.area_id),
+        "sections": sections,
         "findings": preview.findings[:SHOWN],
-        **_told({"faults": preview.faults}),
     }
     return render(request, "console/imports/preview.html", context)
 
 
 def _changes(request: Request, run: ImportRun) -> HttpResponse:
     """A workbook of ours: what was changed in it, conflicts first."""
-    found = round_trips.look(request.staff, run)
+    found = ledgers.changes(request.staff, run)
     rows = sorted(found.changes, key=lambda row: not row.clashes)
-    context = {
-        "run": run,
+    context = _about(run, found.faults) | {
         "found": found,
         "rows": rows[:CHANGES_SHOWN],
         "added": found.added[:CHANGES_SHOWN],
         "findings": found.findings[:SHOWN],
-        **_told({"faults": found.faults}),
     }
     return render(request, "console/imports/changes.html", context)
 
 
-def _told(result: dict[str, Any]) -> dict[str, Any]:
-    """Kinds of faults in words, the most frequent first."""
-    counts = result.get("faults", {})
-    rows = [(LABELS[key], n) for key, n in counts.items() if key in LABELS]
-    return {"kinds": sorted(rows, key=lambda row: -row[1])}
+def _about(run: ImportRun, faults: dict[str, int]) -> dict[str, Any]:
+    """The run, its kind of ledger with its pages, and the faults in words, the most frequent first."""
+    ledger = ledgers.ledger_of(run.kind)
+    known = {kind.key: kind for kind in ledger.faults}
+    rows = [(known[key], n) for key, n in faults.items() if key in known]
+    listing_url, row_url = _PAGES[ledger.key]
+    return {
+        "run": run, "ledger": ledger, "list_url": listing_url, "row_url": row_url,
+        "kinds": sorted(rows, key=lambda row: -row[1]),
+    }  # fmt: skip
 
 
 @require_POST
 @desk
 def confirm(request: Request, uid: UUID) -> HttpResponse:
     run = runs.fetch(request.user, uid)
-    if run.kind == round_trips.KIND:
-        round_trips.carry_out(request.staff, run, taken(request.POST))
+    if ledgers.came_back(run):
+        ledgers.write_changes(request.staff, run, taken(request.POST))
     else:
-        import_runs.carry_out(request.staff, run, chosen(request.POST, run.area_id))
+        sections = ledgers.ledger_of(run.kind).choices(run.area_id)
+        ledgers.carry_out(request.staff, run, chosen(request.POST, sections))
     messages.success(request, _("“%(name)s”已导入。") % {"name": run.name})
     return redirect("console:import", uid)
 

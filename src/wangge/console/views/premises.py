@@ -13,23 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wangge.areas import queries as areas
 from wangge.console.forms import faults
 from wangge.console.forms.fact_fields import given
-from wangge.console.forms.premises import ImportForm, PremisesFilter, PremisesForm, ReasonForm
+from wangge.console.forms.premises import PremisesFilter, PremisesForm, ReasonForm
 from wangge.console.places import roots
 from wangge.console.request import Request, desk, page_of
 from wangge.dictionary.access import seen
 from wangge.exchange.exports import may_export
 from wangge.kernel.errors import Missing, Refused
-from wangge.people.imports import Result
 from wangge.places import queries as places
 from wangge.places.access import WRITING, may_write
 from wangge.premises import access
 from wangge.premises.actions import units
 from wangge.premises.fields import label, premises_fields
-from wangge.premises.imports import import_premises
 from wangge.premises.models import Premises
 from wangge.premises.queries import units as queries
-
-SHOWN = 200
 
 
 def _local(request: Request) -> int:
@@ -167,29 +163,3 @@ def _named(field: str) -> str:
         "dwelling_id": _("房屋"),
     }
     return words.get(field) or label(field)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@desk
-def take_in(request: Request) -> HttpResponse:
-    """A ledger of units: checked, or taken in at once; what came of it stands on the same page."""
-    _local(request)
-    form = ImportForm(request.POST or None, request.FILES or None, staff=request.staff)
-    result: Result | None = None
-    if request.method == "POST" and form.is_valid():
-        file, write = form.cleaned_data["file"], form.cleaned_data["write"]
-        area = areas.fetch(form.cleaned_data["area"])
-        try:
-            result = import_premises(
-                file.read(), file.name, area, staff=request.staff, dry_run=not write
-            )
-        except Refused as refused:
-            faults.show(form, refused)
-    context = {
-        "form": form,
-        "result": result,
-        "findings": result.findings[:SHOWN] if result else [],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "console/premises/import.html", context, status=status)

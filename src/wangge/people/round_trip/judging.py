@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from wangge.dictionary import values
@@ -13,8 +13,7 @@ from wangge.exchange.sheets import Cell
 from wangge.exchange.watermarks import Key
 from wangge.kernel.errors import FieldFault
 from wangge.kernel.text import tidy
-from wangge.people.cells import Reader, mask
-from wangge.people.models import Person
+from wangge.people.cells import mask
 from wangge.people.parsing.texts import show
 from wangge.people.rules import is_same_relation, relation_label
 
@@ -54,6 +53,14 @@ ROWS_MISSING = Kind(
 KINDS = (
     ROW_UNKNOWN, ROW_TWICE, ROW_REFUSED, CELL_LOCKED, CELL_MASKED, CELL_WRONG, CELL_CONFLICT, ROWS_MISSING,
 )  # fmt: skip
+
+
+class Reading(Protocol):
+    """Reads the cells of a row of the ledger."""
+
+    def text(self, row: Any, field: Field, /, *, revealed: bool) -> str:
+        """The cell of a field, whole or masked."""
+        ...
 
 
 class Verdict(NamedTuple):
@@ -116,7 +123,7 @@ class Since:
 UNCHANGED = Since(known=True, before={})
 
 
-def judge(reader: Reader, person: Person, what: Field, cell: Cell, since: Since) -> Verdict | None:
+def judge(reader: Reading, person: Any, what: Field, cell: Cell, since: Since) -> Verdict | None:
     """What an edited cell amounts to; nothing when it is as it was when the workbook was made."""
     text = plain(cell)
     whole = reader.text(person, what, revealed=True)
@@ -163,7 +170,7 @@ def is_masked(what: Field, text: str) -> bool:
 
 
 def since_of(
-    person: Person, key: Key, changed: Mapping[int, Mapping[str, str]], *, known: bool
+    person: Any, key: Key, changed: Mapping[int, Mapping[str, str]], *, known: bool
 ) -> Since:
     """What has happened to the resident since the row was written."""
     if person.version == key.version:
@@ -171,7 +178,7 @@ def since_of(
     return Since(known, changed.get(person.pk, {}))
 
 
-def _was(what: Field, person: Person, text: str, old: str) -> bool:
+def _was(what: Field, person: Any, text: str, old: str) -> bool:
     """Whether the cell is what stood in the ledger then: the user has not touched it."""
     relation = relation_label(old, person.sex) if what.key == "relation" else ""
     then = relation or values.show(what, old, whole=True)

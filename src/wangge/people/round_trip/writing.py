@@ -1,7 +1,7 @@
 """Writing what was changed in a workbook that came back."""
 
 import csv
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -18,13 +18,18 @@ from wangge.kernel.errors import Missing, Refused
 from wangge.people.editing import change_person
 from wangge.people.imports import IMPORTED, Result, area_of, import_people, mend_path, write_reports
 from wangge.people.round_trip import judging
-from wangge.people.round_trip.comparing import Added, Comparison, compare
+from wangge.people.round_trip.comparing import compare
 from wangge.people.round_trip.judging import CellChange, RowChange
+from wangge.people.round_trip.outcome import Added, Comparison
 
 if TYPE_CHECKING:
     from wangge.posts.access import Staff
 
 VERB = "people.round_trip"
+Put = Callable[[RowChange, Mapping[str, str]], bool]
+"""Writes the new values of a row; whether anything changed. May be refused."""
+Take = Callable[[bytes, str], Result]
+"""Takes a table of new rows in, as its own ledger would be: content and name."""
 _SOURCE = 80
 
 
@@ -39,18 +44,18 @@ def write(
     dry_run: bool = False,
 ) -> Result:
     """Write the changes; of the conflicts only those `taken` (resident, field) from the sheet."""
-    result = Result(
-        rows_read=found.rows_read, unchanged=found.untouched, refused=found.refused,
-        faults=found.faults, findings=list(found.findings), returned=list(found.returned),
-    )  # fmt: skip
-    _forget(result, found, taken)
-    writer = _Writer(found, result, staff, frozenset(taken), cause)
-    for row in found.changes:
-        writer.row(row)
+
+    def put(row: RowChange, values: Mapping[str, str]) -> bool:
+        after = change_person(
+            staff, row.uid, version=row.version, values=values,
+            source=f"导入 {found.name}"[:_SOURCE], cause=cause or found.origin.uid,
+        )  # fmt: skip
+        return after.version != row.version
+
+    result = written(found, taken, put)
     if result.updated:
         jobs.put(IMPORTED, str(area.code))
-    if found.added:
-        _add(found, area, staff, result)
+    add(found, result, lambda content, name: import_people(content, name, area, staff=staff))
     record(
         VERB, f"area:{area.code}", actor=staff.user if staff else None, area=area.code,
         file=found.name, export=str(found.origin.uid or ""), **result.as_json(),
@@ -71,18 +76,29 @@ def import_back(
     return result
 
 
+def written(found: Comparison, taken: Collection[tuple[UUID, str]], put: Put) -> Result:
+    """The changes, written row by row; of the conflicts those taken from the sheet."""
+    result = Result(
+        rows_read=found.rows_read, unchanged=found.untouched, refused=found.refused,
+        faults=found.faults, findings=list(found.findings), returned=list(found.returned),
+    )  # fmt: skip
+    _forget(result, found, taken)
+    writer = _Writer(result, frozenset(taken), put)
+    for row in found.changes:
+        writer.row(row)
+    return result
+
+
 @dataclass
 class _Writer:
     """Writes row by row: one that is refused leaves the others."""
 
-    found: Comparison
     result: Result
-    staff: "Staff | None"
     taken: frozenset[tuple[UUID, str]]
-    cause: UUID | None
+    put: Put
 
     def row(self, row: RowChange) -> None:
-        """The edits of one resident; conflicts that were not decided for the sheet go back."""
+        """The edits of one row; conflicts that were not decided for the sheet go back."""
         values = {
             edit.key: edit.new
             for edit in row.edits
@@ -96,15 +112,10 @@ class _Writer:
             return
         try:
             with transaction.atomic():
-                after = change_person(
-                    self.staff, row.uid, version=row.version, values=values,
-                    source=f"导入 {self.found.name}"[:_SOURCE],
-                    cause=self.cause or self.found.origin.uid,
-                )  # fmt: skip
+                changed = self.put(row, values)
         except (Refused, Missing) as refused:
             self._refuse(row, getattr(refused, "message", judging.ROW_UNKNOWN.what))
             return
-        changed = after.version != row.version
         self.result.updated += changed
         self.result.unchanged += not changed
 
@@ -149,8 +160,8 @@ def _count(result: Result, faults: dict[str, int]) -> None:
         result.faults = {**result.faults, key: result.faults.get(key, 0) + count}
 
 
-def _add(found: Comparison, area: Area, staff: "Staff | None", result: Result) -> None:
-    """New people go through the import of every ledger: one table for each sheet of the file."""
+def add(found: Comparison, result: Result, take: Take) -> None:
+    """New rows go through the import of every ledger: one table for each sheet of the file."""
     by_sheet: dict[tuple[str, tuple[str, ...]], list[Added]] = {}
     for row in found.added:
         by_sheet.setdefault((row.sheet, row.headings), []).append(row)
@@ -158,7 +169,7 @@ def _add(found: Comparison, area: Area, staff: "Staff | None", result: Result) -
         text = StringIO()
         csv.writer(text).writerows([headings, *(row.cells for row in rows)])
         content = text.getvalue().encode("utf-8-sig")
-        part = import_people(content, f"{sheet}.csv", area, staff=staff)
+        part = take(content, f"{sheet}.csv")
         numbers = {at: row.row for at, row in enumerate(rows, 2)}
         result.created += part.created
         result.updated += part.updated

@@ -35,6 +35,7 @@ COLUMNS = (
 _TEXTS = {"name": 120, "address": 240, "legal_person": 100}
 _LISTS = {"kind": KINDS, "trade": TRADES, "hazard": HAZARDS, "attention": ATTENTION}
 _OPTIONAL = {"trade"}
+_PLACES = ("area_id", "building_id", "dwelling_id")
 _DEFAULTS = {"kind": "99", "hazard": "00", "attention": "03", "hazardous": False}
 REVEAL = "premises.reveal"
 REVEALS_AN_HOUR = 30
@@ -88,20 +89,44 @@ def edit(
 ) -> Premises:
     """New values of a unit; what is not named stays. Raises `Stale` when somebody was faster."""
     row = access.fetch(staff, uid)
-    staff.require(WRITING, row.area_id)
-    fields = premises_fields(row.area_id)
-    read, faults = facts.read(fields, given or {})
-    current = {name: getattr(row, name) for name in COLUMNS}
-    new = _checked({**current, **values}, faults)
-    areas = {area.code: area.full_name} if area else {}
     for name in ("building", "dwelling"):
         if name in values:
-            new[f"{name}_id"] = values[name].pk if values[name] else None
+            place = values.pop(name)
+            values[f"{name}_id"] = place.pk if place else None
     if area is not None and area.code != row.area_id:
         staff.require(WRITING, area.code)
-        new["area_id"] = area.code
-    new["facts"] = facts.merged(fields, row.facts, read)
-    write(row, version, new, Author(staff.user), contacts or {}, fields, areas)
+        values["area_id"] = area.code
+    areas = {area.code: area.full_name} if area else {}
+    return rewrite(
+        staff, row, version=version, given=given, contacts=contacts, areas=areas, **values
+    )
+
+
+def rewrite(
+    staff: Staff | None,
+    row: Premises,
+    *,
+    version: int,
+    given: Mapping[str, Any] | None = None,
+    contacts: Contacts | None = None,
+    areas: Mapping[int, str] | None = None,
+    author: Author | None = None,
+    **values: Any,
+) -> Premises:
+    """New values of a unit at hand, checked; nobody (`None`) is the command line."""
+    if staff:
+        staff.require(WRITING, row.area_id)
+    fields = premises_fields(row.area_id)
+    read, faults = facts.read(fields, given or {})
+    places = {name: values.pop(name) for name in _PLACES if name in values}
+    current = {name: getattr(row, name) for name in COLUMNS}
+    kept = {} if "credit_code" in values else {"credit_code": ""}  # a doubt of old stays a doubt
+    new = _checked({**current, **kept, **values}, faults)
+    if kept:
+        new = {name: new[name] for name in new if name not in {"credit_code", "code_doubt"}}
+    new |= places | {"facts": facts.merged(fields, row.facts, read)}
+    write(row, version, new, author or Author(staff.user if staff else None), contacts or {},
+          fields, areas)  # fmt: skip
     return row
 
 
@@ -199,7 +224,7 @@ def _contacts(row: Premises, given: Contacts, author: Author, *, fresh: bool = F
         new = (kept.name, kept.hint)
         if new == old and kept.pk:
             continue
-        if not any(new):
+        if not kept.pk and not any(new):
             continue
         kept.save()
         changed.append(role)
