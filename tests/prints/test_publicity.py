@@ -381,13 +381,18 @@ def test_the_desk_prints_hangs_and_hands_out(place, client):
     assert client.post(url, {"kind": "x"}).status_code == 422
     hang = {"kind": "board", "building": house.pk, "hung_on": "2026-01-05"}
     assert client.post(reverse("console:hang_board", args=[grid]), hang).status_code == 302
+    both = {"buildings": [each.pk for each in place.houses]}
+    assert client.post(reverse("console:hang_boards", args=[grid]), both).status_code == 409
+    client.post(url, {"kind": "board", **both})
+    assert client.post(reverse("console:hang_boards", args=[grid]), both).status_code == 302
+    assert client.post(reverse("console:hang_boards", args=[grid])).status_code == 422
     wrong = {"kind": "map", "place": "东门", "hung_on": "2026-01-05"}
     assert client.post(reverse("console:hang_board", args=[grid]), wrong).status_code == 422
     homes = f"{reverse('console:issue_cards', args=[grid])}?building={house.uid}"
     rows = client.get(homes).context["rows"]
     assert len(rows) == 3
     client.post(homes, {"home": [row.pk for row, _, _ in rows]})
-    assert (CardIssue.objects.count(), Board.objects.get().building) == (3, house)
+    assert (CardIssue.objects.count(), Board.objects.filter(taken_down=None).count()) == (3, 2)
     whole = reverse("console:publicity_print", args=[place.world.community.code])
     assert client.post(whole, {"kind": "map"})["Content-Type"] == "application/pdf"
     gate = {"kind": "map", "place": "社区大门", "hung_on": "2026-01-05"}
@@ -427,6 +432,11 @@ def test_pages_cost_the_same_however_much_hangs(place, client, django_assert_max
     code = codes.spot_code(place.grid.code, place.houses[0].pk)
     with django_assert_max_num_queries(10):
         client.get(reverse("portal:board", args=[code]))
+
+
+def test_buildings_are_listed_as_people_count_them(place):
+    Building.objects.create(area=place.grid, address="柳测路9号", name="10栋")
+    assert [house.name for house in queries.buildings(place.grid)] == ["1栋", "2栋", "10栋"]
 
 
 def test_a_qr_code_and_a_portrait_are_drawings():

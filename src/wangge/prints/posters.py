@@ -18,6 +18,7 @@ def content(face: Face, grid: Area | None, buildings: Iterable[Building], origin
     """What the layout `poster` is filled with; without `grid` the whole community."""
     grids = list(face.grids.values())
     zones = [_zone(n, each, grid) for n, each in enumerate(grids)]
+    zones.sort(key=lambda zone: zone.fill == MINE)  # its border lies over its neighbours'
     dots = [
         Dot(b.lon, b.lat, b.name if grid else "")
         for b in buildings
@@ -26,7 +27,7 @@ def content(face: Face, grid: Area | None, buildings: Iterable[Building], origin
     shown = [grid] if grid else grids
     focus = [_zone(0, grid, grid)] if grid and grid.boundary else []
     return {
-        **frame(face, f"{face.community.name}{grid.name if grid else ''}网格图谱"),
+        **frame(face, f"{face.community.name}{grid.name if grid else '网格'}图谱"),
         "chart": chart(zones, dots, size=SIZE, font=font(), focus=focus),
         "grids": [
             {**grid_face(face, each, origin, photos=False), "tint": _tint(face, each, grid)}

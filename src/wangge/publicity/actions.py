@@ -127,6 +127,15 @@ def _check(where: str, day: date) -> None:
 
 
 @transaction.atomic
+def hang_all(staff: Staff, grid: Area, buildings: Iterable[Building]) -> int:
+    """The boards of these buildings hang from today; how many."""
+    found = [hang(staff, Printing.Kind.BOARD, grid, building=building) for building in buildings]
+    if not found:
+        raise Invalid("publicity.building", _("请先选择楼栋，再登记张挂。"))
+    return len(found)
+
+
+@transaction.atomic
 def take_down(staff: Staff, uid: UUID) -> Board:
     """A board is down from today; taking it down twice changes nothing."""
     row = queries.fetch_board(uid)

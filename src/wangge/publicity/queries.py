@@ -13,7 +13,7 @@ from wangge.kernel.errors import Missing
 from wangge.people.models import Household
 from wangge.places.models import Building
 from wangge.publicity.models import Board, CardIssue, Printing
-from wangge.publicity.rules import changes, percent
+from wangge.publicity.rules import changes, percent, street_order
 from wangge.publicity.showing import Face, Worker, shown
 
 Kind = Printing.Kind
@@ -214,9 +214,10 @@ def latest(kind: str, grid: Area, building: Building | None = None) -> Printing 
     return rows.order_by("-at", "-pk").first()
 
 
-def buildings(grid: Area) -> "QuerySet[Building]":
+def buildings(grid: Area) -> list[Building]:
     """The buildings of a grid, street by street."""
-    return Building.objects.filter(area=grid).order_by("address", "name", "pk")
+    rows = Building.objects.filter(area=grid).order_by("pk")
+    return sorted(rows, key=lambda building: street_order(str(building)))
 
 
 def _changed(face: Face, row: Printing) -> list[str]:

@@ -1,5 +1,6 @@
 """What of a print is out of date. Pure: no Django, no database."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ NAMES = {
 }
 """Everything a print can show, by the key under which it is kept."""
 
+_NUMBERS = re.compile("([0-9]+)")
 ENDED = "任职已结束"
 
 
@@ -25,6 +27,11 @@ def changes(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     if now.get("ended"):
         return [ENDED]
     return [NAMES[key] for key in NAMES if key in shown and shown[key] != now.get(key)]
+
+
+def street_order(address: str) -> list[tuple[int, str]]:
+    """Sorts addresses as people count them: 2号 before 10号."""
+    return [(int(p), "") if p.isdecimal() else (0, p) for p in _NUMBERS.split(address)]
 
 
 def percent(part: int, whole: int) -> float | None:

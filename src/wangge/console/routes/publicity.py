@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("publicity/<int:code>/", publicity.detail, name="publicity_grid"),
     path("publicity/<int:code>/print/", publicity.make, name="publicity_print"),
     path("publicity/<int:code>/hang/", publicity_registers.hang, name="hang_board"),
+    path("publicity/<int:code>/hang-all/", publicity_registers.hang_all, name="hang_boards"),
     path("publicity/<int:code>/homes/", publicity_registers.homes, name="issue_cards"),
     path("publicity/boards/<uuid:uid>/down/", publicity_registers.take_down, name="take_down"),
     path(

@@ -67,7 +67,7 @@ def page(request: Request, grid: Area, wrong: HangForm | None = None) -> HttpRes
     """The page of a grid, with the form that was refused."""
     community = access.community_of(grid)
     found = queries.register(face(community), counted=False)
-    buildings = list(queries.buildings(grid))
+    buildings = queries.buildings(grid)
     context = {
         "grid": grid,
         "community": community,
@@ -113,7 +113,7 @@ def make(request: Request, code: int) -> HttpResponse:
     """Print, and keep what was printed."""
     area = access.kept(request.staff, code)
     found = face(access.community_of(area))
-    buildings = list(queries.buildings(area)) if area.level == Level.GRID else []
+    buildings = queries.buildings(area) if area.level == Level.GRID else []
     form = MakeForm(request.POST, buildings=buildings, postings=_postings(found))
     if not form.is_valid():
         raise Invalid("publicity.what", _("请先选择要打印的内容；张数为 1 到 100。"))

@@ -26,7 +26,7 @@ from wangge.publicity.showing import face, in_force, worker_of
 @desk
 def hang(request: Request, code: int) -> HttpResponse:
     grid = access.kept(request.staff, code)
-    buildings = list(queries.buildings(grid))
+    buildings = queries.buildings(grid)
     form = HangForm(request.POST, buildings=buildings, whole=grid.level != Level.GRID)
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -42,6 +42,17 @@ def hang(request: Request, code: int) -> HttpResponse:
         messages.error(request, _("没有登记：请写明张挂地点，并先打印图谱；日期不能晚于今天。"))
         return redirect(_back(code))
     return page(request, grid, form)
+
+
+@require_POST
+@desk
+def hang_all(request: Request, code: int) -> HttpResponse:
+    grid = access.kept(request.staff, code)
+    chosen = set(request.POST.getlist("buildings"))
+    rows = [row for row in queries.buildings(grid) if str(row.pk) in chosen]
+    done = actions.hang_all(request.staff, grid, rows)
+    messages.success(request, _("已登记 %(n)d 块公示牌从今天起张挂。") % {"n": done})
+    return redirect(_back(code))
 
 
 @require_POST
