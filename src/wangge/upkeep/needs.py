@@ -65,7 +65,7 @@ _THERE = {
     "id_number": ~Q(id_index=b""),
     "phone": Q(Exists(Phone.objects.filter(person=OuterRef("pk")))),
 }
-_COLUMNS = frozenset(field.name for field in Person._meta.get_fields())  # noqa: SLF001
+_COLUMNS = frozenset(field.name for field in Person._meta.concrete_fields)  # noqa: SLF001
 
 
 def there(key: str) -> Q:

@@ -21,6 +21,7 @@ from wangge.people import access, collecting
 from wangge.people.collecting import Part
 from wangge.people.editing import change_household, change_person, fetch_household
 from wangge.privacy.masks import mask_name
+from wangge.upkeep import freshness
 
 Save = Callable[[int, dict[str, Any]], Any]
 
@@ -42,6 +43,7 @@ def edit_person(request: Request, uid: UUID) -> HttpResponse:
     context = _context(request, parts, forms, chosen, person.area_id) | {
         "person": {"id": uid, "name": person.name if close else mask_name(person.name)},
         "household": person.household,
+        "due": freshness.due_of(request.staff, person),
     }
     return render(request, "console/dictionary/person.html", context, status=_status(forms))
 

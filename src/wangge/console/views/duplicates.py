@@ -37,8 +37,12 @@ def listing(request: Request) -> HttpResponse:
         }
         for row in page
     ]
-    context = {"page": page, "rows": rows, "merges": queries.merges(request.staff)[:20]}
-    context["scan"] = queries.last_scan(request.staff)
+    context = {
+        "page": page,
+        "rows": rows,
+        "merges": queries.merges(request.staff)[:20],
+        "scan": queries.last_scan(request.staff),
+    }
     return render(request, "console/upkeep/duplicates.html", context)
 
 

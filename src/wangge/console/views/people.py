@@ -16,6 +16,7 @@ from wangge.kernel.errors import Refused
 from wangge.people import access, actions, queries
 from wangge.people.models import Person
 from wangge.people.queries import Filters
+from wangge.upkeep import freshness
 
 FOUND_AT_MOST = 20
 
@@ -87,6 +88,7 @@ def _page(
         "person": shown,
         "facts": _facts(shown["facts"], person.area_id),
         "form": form,
+        "due": freshness.due_of(request.staff, person),
         "opened": [(form.labels[key], _words(value)) for key, value in (opened or {}).items()],
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -15,7 +15,7 @@ from wangge.console.request import Request, desk, page_of
 from wangge.kernel.errors import Missing
 from wangge.people.access import SEEING
 from wangge.people.queries import masked, with_details
-from wangge.upkeep import clarity, grip, needs, quality
+from wangge.upkeep import clarity, freshness, grip, needs, quality
 
 HOUSEHOLD_CHECKS = (*clarity.FOUR, *clarity.THREE_KNOWN)
 
@@ -70,6 +70,41 @@ def people(request: Request, what: str) -> HttpResponse:
     context = {
         "area": area,
         "title": _title(what),
+        "page": page,
+        "people": [masked(request.staff, person) for person in page],
+    }
+    return render(request, "console/upkeep/people.html", context)
+
+
+@never_cache
+@require_GET
+@desk
+def fresh(request: Request) -> HttpResponse:
+    """Each field's facts that are due to be looked at again, and how much was touched of late."""
+    form, area = _asked(request)
+    context = {
+        "form": form,
+        "area": area,
+        "rate": freshness.update_rate(request.staff, area.code),
+        "lines": freshness.by_field(request.staff, area.code),
+    }
+    return render(request, "console/upkeep/freshness.html", context)
+
+
+@never_cache
+@require_GET
+@desk
+def stale(request: Request, key: str) -> HttpResponse:
+    """The people of whom a field is due again."""
+    _form, area = _asked(request)
+    known = {field.key: field for field in freshness.fields_at(request.staff, area.code)}
+    if key not in known:
+        raise Missing
+    rows = freshness.overdue(request.staff, area.code, known[key])
+    page = page_of(request, with_details(rows))
+    context = {
+        "area": area,
+        "title": _("“%(label)s”到期未核实的居民") % {"label": known[key].label},
         "page": page,
         "people": [masked(request.staff, person) for person in page],
     }

@@ -73,14 +73,15 @@ class Axis:
 def axes(staff: Staff, area: int, subject: Subject) -> dict[str, Axis]:
     """The axes of people or households at an area, by key; what one does not see is not there."""
     found = [_place(level) for level in _LEVELS if level > level_of(area)]
-    starts = _starts(staff, area)
+    starts = starts_of(staff, area)
     fields = dictionary_at(area, below_too=True).of(subject)
     seen = (f for f in fields if all(may_see(staff, f, start) for start in starts))
     found += [axis for field in seen if (axis := _axis(field))]
     return {axis.key: axis for axis in found}
 
 
-def _starts(staff: Staff, area: int) -> list[int]:
+def starts_of(staff: Staff, area: int) -> list[int]:
+    """Where one's ranges within the area begin: a field must be open in all of them."""
     inside = below(area)
     ranges = staff.ranges(*SEEING)
     return [max(a, inside.start) for a, b in ranges if a < inside.stop and b > inside.start]
