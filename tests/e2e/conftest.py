@@ -34,7 +34,7 @@ def demo(tmp_path_factory):
     line = [sys.executable, "-m", "wangge.config.cli.main", "demo", "--port", str(port), "--json"]
     process = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True)
     try:
-        told = json.loads(process.stdout.readline())
+        told = json.loads(process.stdout.readline()) | {"data": str(data)}
         for _ in range(WAIT):
             try:
                 urllib.request.urlopen(told["url"], timeout=5).close()

@@ -1,0 +1,427 @@
+"""The phone app in a real Chromium: a day without network, a bad line, a server that restarts."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+PASSWORD = "wangge-demo-2026"
+PIN = "135791"
+PORTAL = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n"
+    b"Connection: close\r\n\r\n<h1>WiFi</h1>\r\n"
+)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "locale": "zh-CN",
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+class Line:
+    """The line between phone and server: open, down, a log-in page, or losing the answer."""
+
+    def __init__(self, port):
+        self.backend = port
+        self.mode = "open"
+        self.taken = 0  # requests whose answer was lost
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def _serve(self):
+        while True:
+            try:
+                near, _address = self.door.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near):
+        with near:
+            asked = self._request(near)
+            if not asked or self.mode == "down":
+                return
+            if self.mode == "portal":
+                near.sendall(PORTAL)
+                return
+            is_push = b"/sync/push" in asked.split(b"\r\n", 1)[0]
+            try:
+                with socket.create_connection(("127.0.0.1", self.backend), 30) as far:
+                    far.sendall(asked)
+                    while part := far.recv(65536):
+                        if self.mode == "lose" and is_push:
+                            self.taken += 1
+                            return
+                        near.sendall(part)
+            except OSError:
+                return
+
+    @staticmethod
+    def _request(near):
+        """One request, told to be the last on its connection."""
+        told = b""
+        while b"\r\n\r\n" not in told:
+            part = near.recv(65536)
+            if not part:
+                return b""
+            told += part
+        head, _, body = told.partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection")]
+        size = next(
+            (int(line[15:]) for line in lines if line.lower().startswith(b"content-length:")), 0
+        )
+        while len(body) < size:
+            part = near.recv(65536)
+            if not part:
+                return b""
+            body += part
+        return b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body
+
+    def close(self):
+        self.door.close()
+
+
+class Phone:
+    """One phone with its own storage; closing the browser keeps the storage."""
+
+    def __init__(self, chromium, url, folder):
+        self.launch = chromium.browser_type.launch_persistent_context
+        self.path = str(folder)
+        self.url = url + "/m/app/"
+        self.faults = []
+        self.context = None
+        self.open()
+
+    def open(self):
+        self.context = self.launch(
+            self.path,
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run"],
+            **PHONE,
+        )
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        self.page.on("console", self._console)
+
+    def _console(self, line):
+        if "Content Security Policy" in line.text or "violates" in line.text:
+            self.faults.append(line.text)
+
+    def close(self):
+        self.context.close()
+
+    def offline(self, is_offline):
+        self.context.set_offline(is_offline)
+
+    def pin(self, digits=PIN):
+        self.page.locator(".f-pin").focus()
+        for digit in digits:
+            self.page.keyboard.press(digit)
+
+    def enrol(self, username, pin=PIN):
+        self.page.goto(self.url)
+        self.page.fill("#username", username)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("form button[type=submit]")
+        self.page.get_by_text("请设置口令").wait_for()
+        self.pin(pin)
+        self.page.get_by_text("请再输一次").wait_for()
+        self.pin(pin)
+        self.page.locator(".field-app").wait_for()
+        self.page.evaluate("async () => { await navigator.serviceWorker.ready }")
+
+    def reopen(self, pin=PIN):
+        """The browser is closed and opened again; the PIN opens what it kept."""
+        self.close()
+        self.open()
+        self.page.goto(self.url)
+        self.page.get_by_text("请输入口令").wait_for()
+        self.pin(pin)
+        self.page.locator(".field-app").wait_for()
+
+    def go(self, path):
+        self.page.evaluate("path => { location.hash = path }", f"#/{path}")
+
+    def count(self, name):
+        """A figure of the page that says what waits and what has arrived."""
+        self.go("outbox")
+        return int(self.page.locator(f"[data-{name}]").inner_text())
+
+    def wait_for(self, name, number):
+        self.go("outbox")
+        figure = self.page.locator(f"[data-{name}]")
+        for _ in range(150):
+            if figure.inner_text() == str(number):
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{name} is {figure.inner_text()}, not {number}")
+
+    def send(self):
+        self.go("outbox")
+        button = self.page.get_by_role("button", name="现在上传")
+        button.click()
+        button.wait_for()
+
+    def kind(self, word):
+        self.page.locator(".f-pick").last.click()
+        self.page.locator(".f-sheet input").last.fill(word)
+        self.page.locator(".f-sheet .tap").last.click()
+
+    def visit(self, door, found):
+        self.go("homes")
+        self.page.get_by_label("查找住户").fill(door)
+        self.page.locator(".f-homes a").first.click()
+        self.page.get_by_role("link", name="记一次走访").click()
+        self.page.fill("#purpose", "看望独居老人")
+        self.page.fill("#found", found)
+
+    def report(self, told):
+        self.go("report")
+        self.kind("楼道堆放")
+        self.page.fill("#description", told)
+        self.page.get_by_role("button", name="上报").click()
+        self.page.locator("[data-waiting]").wait_for()
+
+
+class Desk:
+    """What the server knows, by its API."""
+
+    def __init__(self, url, username):
+        self.url = url
+        body = json.dumps({"username": username, "password": PASSWORD}).encode()
+        self.token = ""
+        self.token = self._ask("/api/v1/tokens", body)["token"]
+
+    def _ask(self, path, body=None):
+        request = urllib.request.Request(self.url + path, data=body)
+        request.add_header("Content-Type", "application/json")
+        if self.token:
+            request.add_header("Authorization", f"Bearer {self.token}")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def visits(self, found):
+        day = date.today()
+        since, until = day - timedelta(days=1), day + timedelta(days=1)
+        rows = self._ask(f"/api/v1/visits?from={since}&to={until}&limit=200")["items"]
+        return [row for row in rows if row["found"] == found]
+
+    def incidents(self, description):
+        rows = self._ask("/api/v1/incidents?limit=200")["items"]
+        return [row for row in rows if row["description"] == description]
+
+
+def eventually(is_so):
+    for _ in range(150):
+        if is_so():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def line(demo):
+    made = Line(int(demo["url"].rstrip("/").rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(chromium, line, tmp_path):
+    made = []
+
+    def _phone():
+        made.append(Phone(chromium, line.url, tmp_path / f"phone{len(made)}"))
+        return made[-1]
+
+    yield _phone
+    faults = [fault for each in made for fault in each.faults]
+    for each in made:
+        each.close()
+    assert faults == []
+
+
+def test_a_day_without_network_arrives_whole_and_once(demo, line, phone):
+    person = phone()
+    person.enrol("wg_wang")
+    desk = Desk(demo["url"].rstrip("/"), "wg_wang")
+    line.mode = "down"
+    person.offline(True)
+
+    person.visit("101", "老人腿脚不便想有人代买药")
+    person.page.wait_for_timeout(600)
+    person.reopen()  # the browser was closed over a form half filled in
+    person.offline(True)
+    person.visit("101", "老人腿脚不便想有人代买药")
+    assert person.page.get_by_text("接着上次没填完的草稿").is_visible()
+    person.page.get_by_role("button", name="交给部门办的事").click()
+    person.kind("楼道灯")
+    person.page.fill("#matter-0", "二楼楼道灯不亮")
+    person.page.get_by_role("button", name="保存走访").click()
+    person.page.get_by_text("住在这里的人").wait_for()
+    person.report("楼下堆着旧沙发")
+    person.wait_for("waiting", 3)
+    person.reopen()
+    assert person.count("waiting") == 3
+
+    person.offline(False)
+    line.mode = "portal"  # a hotel's log-in page is no answer
+    person.send()
+    assert person.count("waiting") == 3
+    line.mode = "lose"  # the server has it, the phone hears nothing
+    person.send()
+    assert eventually(lambda: line.taken > 0)
+    assert person.count("waiting") == 3
+    line.mode = "open"
+    person.send()
+    person.wait_for("received", 3)
+
+    assert person.count("waiting") == 0
+    assert len(desk.visits("老人腿脚不便想有人代买药")) == 1
+    assert len(desk.incidents("二楼楼道灯不亮")) == 1
+    assert len(desk.incidents("楼下堆着旧沙发")) == 1
+
+
+def test_a_photo_travels_after_a_restart_of_the_browser(demo, line, phone, tmp_path):
+    person = phone()
+    person.enrol("wg_li")
+    person.offline(True)
+    picture = tmp_path / "photo.png"
+    person.page.screenshot(path=str(picture))
+    person.go("report")
+    person.page.set_input_files("input[type=file]", str(picture))
+    person.page.locator(".photo-frame img").wait_for()
+    person.report("墙面有裂缝")
+    person.reopen()
+    person.offline(False)
+    person.send()
+    person.wait_for("received", 1)
+    desk = Desk(demo["url"].rstrip("/"), "wg_li")
+    (row,) = desk.incidents("墙面有裂缝")
+    assert len(desk._ask(f"/api/v1/incidents/{row['id']}")["files"]) == 1
+
+
+def test_what_lies_on_the_phone_names_nobody(line, phone, tmp_path):
+    person = phone()
+    person.enrol("wg_zhang")
+    person.go("homes")
+    names = person.page.locator(".f-homes .sub").all_inner_texts()[:20]
+    person.visit("101", "这句话只有打开手机的人能读")
+    person.page.get_by_role("button", name="保存走访").click()
+    person.page.get_by_text("住在这里的人").wait_for()
+    person.wait_for("received", 1)
+    person.close()
+    seeded = {name for line in names for name in line.split("、") if len(name) > 1}
+    seeded |= {"这句话只有打开手机的人能读", PASSWORD}
+    found = set()
+    for file in Path(person.path).rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            found |= {
+                word
+                for word in seeded
+                if word.encode() in content or word.encode("utf-16-le") in content
+            }
+    person.open()
+    assert (len(seeded) > 10, found) == (True, set())
+
+
+def test_two_workers_on_one_phone_do_not_see_each_other(line, phone):
+    person = phone()
+    person.enrol("wg_hu")
+    person.go("homes")
+    first = person.page.locator(".f-homes a").first.inner_text()
+    person.offline(True)
+    person.report("只有第一个人知道")
+    person.offline(False)
+    person.go("mine")
+    person.page.get_by_text("锁上").click()
+    person.page.get_by_role("button", name="换人").click()
+    person.page.get_by_text("其他人登录").click()
+    person.page.fill("#username", "wg_chen")
+    person.page.fill("#password", PASSWORD)
+    person.page.click("form button[type=submit]")
+    person.pin("246813")
+    person.page.get_by_text("请再输一次").wait_for()
+    person.pin("246813")
+    person.page.locator(".field-app").wait_for()
+    assert (person.count("waiting"), person.count("received")) == (0, 0)
+    person.go("homes")
+    assert person.page.locator(".f-homes a").first.inner_text() != first
+
+
+def test_ten_wrong_pins_wipe_what_is_kept(line, phone):
+    person = phone()
+    person.enrol("wg_yang")
+    person.page.reload()
+    person.page.get_by_text("请输入口令").wait_for()
+    for left in range(9, 0, -1):
+        person.pin("864209")
+        person.page.get_by_text(f"再错 {left} 次").wait_for()
+    person.pin("864209")
+    person.page.get_by_text("数据已清除").wait_for()
+    left = person.page.evaluate(
+        """() => new Promise(done => {
+            const asked = indexedDB.open('wangge-field');
+            asked.onsuccess = () => {
+                const count = asked.result.transaction('rows').objectStore('rows').count();
+                count.onsuccess = () => done(count.result);
+            };
+        })"""
+    )
+    assert left == 0
+
+
+def test_a_shut_server_loses_nothing(demo, line, phone, tmp_path):
+    """The server is away while the phone sends; another process then answers for the same data."""
+    person = phone()
+    person.enrol("wg_zhao")
+    line.mode = "down"
+    person.report("井盖松动")
+    person.wait_for("waiting", 1)
+    again = _serve_again(demo)
+    try:
+        line.backend = again.port
+        line.mode = "open"
+        person.send()
+        person.wait_for("received", 1)
+        desk = Desk(f"http://127.0.0.1:{again.port}", "wg_zhao")
+        assert len(desk.incidents("井盖松动")) == 1
+    finally:
+        again.stop()
+
+
+class _serve_again:
+    """A fresh server process on the demo's data."""
+
+    def __init__(self, demo):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        line = [sys.executable, "-m", "wangge.config.cli.main", "serve", "--port", str(self.port)]
+        self.process = subprocess.Popen([*line, "--data", demo["data"]])
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/m/app/", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.25)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
