@@ -221,7 +221,9 @@ def test_an_attribute_is_balanced_too(tmp_path):
 
 def test_variants_differ_as_they_say(tmp_path):
     cheap, even = variants(
-        town_of(tmp_path, chessboard(13, 11, lambda c, r: 8 + (7 * c + 5 * r) % 31)), Wish(), 4
+        town_of(tmp_path, chessboard(13, 11, lambda c, r: 8 + (7 * c + 5 * r) % 31)),
+        replace(QUICK, effort=0.3),
+        2,
     )
     assert (cheap.label, even.label) == ("界线最省", "户数均衡")
     assert even.figures.max_deviation < cheap.figures.max_deviation

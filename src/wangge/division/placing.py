@@ -23,8 +23,8 @@ def assigned(joined: Joined, home: Ints, pieces: list[Piece], wish: Wish) -> tup
         nodes = np.array(piece.nodes)
         if (told[nodes] >= 0).all():
             continue
-        fresh = start(board, [piece], wish.seed)[nodes]
-        told[nodes] = fresh + len(old)
+        fresh = np.unique(start(board, [piece], wish.seed)[nodes], return_inverse=True)[1]
+        told[nodes] = fresh.ravel() + len(old)
         old += [-1] * piece.grids
     return told, old
 

@@ -38,7 +38,7 @@ def divide(town: Town, wish: Wish) -> Plan:
     """A plan from nothing."""
     joined = join(town)
     pieces = allot(joined, wish)
-    found = _searched(joined, pieces, wish)
+    found = searched(joined, pieces, wish)
     grids = int(found.part.max()) + 1
     part = _ordered(town, found.part[joined.node], grids)
     names: list[str | int] = list(range(1, grids + 1))
@@ -100,7 +100,7 @@ def moved_households(town: Town, standing: Standing, names: list[str | int]) -> 
     )
 
 
-def _searched(joined: Joined, pieces: list[Piece], wish: Wish) -> Found:
+def searched(joined: Joined, pieces: list[Piece], wish: Wish) -> Found:
     """The best of a few starts; large towns need one only. What misses the band tries more."""
     starts = STARTS if len(joined.board.weight) <= SMALL else 1
     hopeless = _hopeless(joined, pieces, wish)

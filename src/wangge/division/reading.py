@@ -80,8 +80,13 @@ def plane_of(drawn: Shapes) -> Plane:
 
 
 def on_plane(drawn: Shapes, plane: Plane) -> Shapes:
-    """Shapes of the file on the plane."""
-    moved: Shapes = shapely.transform(shapely.force_2d(drawn), plane.metres)
+    """Shapes of the file on the plane; corners that are the same but for rounding become the same."""
+    digits = 9 if plane.along > 1 else 4
+
+    def placed(corners: Floats) -> Floats:
+        return plane.metres(np.round(corners, digits))
+
+    moved: Shapes = shapely.transform(shapely.force_2d(drawn), placed)
     return moved
 
 

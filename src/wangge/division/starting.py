@@ -13,14 +13,14 @@ Half = tuple[float, Ints, int]  # how bad, the nodes beyond the cut, their grids
 
 
 def start(board: Board, pieces: list[Piece], seed: int) -> Ints:
-    """Grids of each node, every one in one piece."""
-    part = np.full(len(board.weight), -1, dtype=np.int64)
+    """Grids of each node, every one in one piece; nodes of no piece share a label of their own."""
+    part = np.full(len(board.weight), len(pieces), dtype=np.int64)
     for number, piece in enumerate(pieces):
         part[piece.nodes] = number
-    state = state_of(board, part, len(pieces), seed)
+    grids = int(part.max()) + 1
+    state = state_of(board, part, grids, seed)
     lot = np.random.default_rng(seed)
     waiting = [(number, piece.grids) for number, piece in enumerate(pieces)]
-    grids = len(pieces)
     while waiting:
         label, share = waiting.pop()
         if share == 1:

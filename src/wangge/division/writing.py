@@ -9,8 +9,10 @@ import shapely
 from shapely.geometry import mapping
 
 from wangge.division.board import Floats
+from wangge.division.neighbours import side
 from wangge.division.plan import Plan
-from wangge.division.town import Town
+from wangge.division.town import TOLERANCE, Town
+from wangge.division.units import Shapes
 from wangge.division.wishes import Wish
 
 DIGITS = 9
@@ -45,13 +47,18 @@ def write_plan(path: Path, town: Town, plan: Plan, wish: Wish) -> None:
     beside.replace(path)
 
 
-def _union(shapes: Any, *, points: bool) -> shapely.Geometry:
+def _union(shapes: Shapes, *, points: bool) -> shapely.Geometry:
+    """One outline; noise between neighbours inside it is closed."""
     try:
         shape = shapely.union_all(shapes) if points else shapely.coverage_union_all(shapes)
     except shapely.errors.GEOSException:
         shape = shapely.union_all(shapes)
-    if not shape.is_valid or shape.geom_type == "GeometryCollection":
+    if not shape.is_valid or shape.geom_type != "Polygon":
         shape = shapely.union_all(shapes)
+    if shape.geom_type == "MultiPolygon":
+        noise = min(TOLERANCE, side(shapes) / 100)
+        closed = shape.buffer(noise, join_style="mitre").buffer(-noise, join_style="mitre")
+        shape = closed if closed.geom_type == "Polygon" else shape
     return shape
 
 
