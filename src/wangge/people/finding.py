@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wangge.kernel.pinyin import asked, initials
-from wangge.kernel.text import search_text
-from wangge.people.models import Phone
+from wangge.kernel.text import search_text, tidy
+from wangge.people.models import Person, Phone
 from wangge.privacy.sealing import blind, blinds
 
 TAIL = 4
@@ -34,9 +34,24 @@ def tail(number: str) -> bytes:
 
 def matching(text: str) -> Q:
     """The people whom `text` asks for: part of a name or address, initials, a phone's end."""
-    wanted = Q(search__finds=asked(text) or text)
-    end = text.strip()
-    if _TAIL.fullmatch(end):
-        tails = [index[:_TAIL_KEPT] for index in blinds(end, "phone_tail")]
-        wanted |= Q(pk__in=Phone.objects.filter(tail__in=tails).values("person"))
-    return wanted
+    told = text.strip()
+    if letters := asked(told):
+        return Q(search__holds=letters)
+    if _TAIL.fullmatch(told):
+        tails = [index[:_TAIL_KEPT] for index in blinds(told, "phone_tail")]
+        by_phone = Phone.objects.filter(tail__in=tails)
+        return _either(Person.objects.filter(search__holds=told), by_phone)
+    return Q(search__finds=text)
+
+
+def numbered(number: str) -> Q:
+    """The people with this ID number or this phone."""
+    plain = tidy(number).replace(" ", "").upper()
+    by_id = Person.objects.filter(id_index__in=blinds(plain, "id_number"))
+    return _either(by_id, Phone.objects.filter(index__in=blinds(plain, "phone")))
+
+
+def _either(people: "QuerySet[Person]", phones: "QuerySet[Phone]") -> Q:
+    """Two look-ups, each by its own index: an OR over both would read the whole table."""
+    found = people.order_by().values("pk").union(phones.order_by().values("person"))
+    return Q(pk__in=found)

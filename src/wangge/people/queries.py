@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from wangge.dictionary import codes
 from wangge.dictionary.access import may_see
@@ -14,14 +14,12 @@ from wangge.dictionary.shape import Mask, Subject
 from wangge.dictionary.values import show
 from wangge.kernel import clock
 from wangge.kernel.codes import below
-from wangge.kernel.text import tidy
 from wangge.people import access, sight
-from wangge.people.finding import matching
+from wangge.people.finding import matching, numbered
 from wangge.people.models import Label, Person, PersonLabel
 from wangge.people.rules import age, relation_label
 from wangge.posts.access import Staff
 from wangge.privacy.masks import mask_address, mask_id_number, mask_name
-from wangge.privacy.sealing import blinds
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def listed(staff: Staff, filters: Filters) -> "QuerySet[Person]":
     if filters.text.strip():
         rows = rows.filter(matching(filters.text))
     if filters.number.strip():
-        rows = rows.filter(_of_number(filters.number))
+        rows = rows.filter(numbered(filters.number))
     if filters.label and "labels" not in unseen:
         # Sensitive labels are no search key: a list of them would tell what the masks hide.
         held = PersonLabel.objects.filter(
@@ -67,12 +65,6 @@ def with_details(rows: "QuerySet[Person]") -> "QuerySet[Person]":
     return rows.prefetch_related(
         "phones", Prefetch("labels", queryset=current, to_attr="current_labels")
     )
-
-
-def _of_number(number: str) -> Q:
-    plain = tidy(number).replace(" ", "").upper()
-    by_phone = Person.objects.filter(phones__index__in=blinds(plain, "phone")).values("pk")
-    return Q(id_index__in=blinds(plain, "id_number")) | Q(pk__in=by_phone)
 
 
 def detail(staff: Staff, person: Person) -> dict[str, Any]:

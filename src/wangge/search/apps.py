@@ -5,11 +5,12 @@ from django.db.models import TextField
 
 
 class SearchConfig(AppConfig):
-    """Registers the lookup `search__finds`."""
+    """Registers the lookups `search__finds` and `search__holds`."""
 
     name = "wangge.search"
 
     def ready(self) -> None:
-        from wangge.search.lookups import Finds
+        from wangge.search.lookups import Finds, Holds
 
         TextField.register_lookup(Finds)
+        TextField.register_lookup(Holds)

@@ -21,27 +21,27 @@ class Finds(Lookup):
     lookup_name = "finds"
     prepare_rhs = False
 
-    def as_sqlite(self, _compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+    def as_sqlite(self, compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
         """FTS5, an index beside the table."""
         wanted = " AND ".join(
             " + ".join(f'"{token}"' for token in tokens) + " *" for tokens in phrases(self.rhs)
         )
         if not wanted:
             return "0 = 1", []
-        table, alias = self._table()
+        table, alias = self._table(compiler)
         fts = f'"{table}_fts"'
         return (
-            f'"{alias}"."id" IN (SELECT rowid FROM {fts} WHERE {fts} MATCH %s)',  # noqa: S608
+            f'{alias}."id" IN (SELECT rowid FROM {fts} WHERE {fts} MATCH %s)',  # noqa: S608
             [wanted],
         )
 
-    def as_postgresql(self, _compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+    def as_postgresql(self, compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
         """A GIN index over the tokens, then the phrase itself."""
         words = phrases(self.rhs)
         if not words:
             return "FALSE", []
-        _, alias = self._table()
-        column = f'"{alias}"."{self.lhs.target.column}"'
+        _, alias = self._table(compiler)
+        column = f'{alias}."{self.lhs.target.column}"'
         parts: list[str] = []
         params: list[Any] = []
         whole = [token for tokens in words for token in tokens[:-1]] + [
@@ -59,8 +59,31 @@ class Finds(Lookup):
         """Refuse any other database."""
         raise NotSupportedError("search works on SQLite and PostgreSQL")
 
-    def _table(self) -> tuple[str, str]:
-        return self.lhs.target.model._meta.db_table, self.lhs.alias  # noqa: SLF001
+    def _table(self, compiler: Any) -> tuple[str, str]:
+        """The table's name, and what it goes by in this query, quoted as that stands there."""
+        alias: str = compiler.quote_name_unless_alias(self.lhs.alias)
+        return self.lhs.target.model._meta.db_table, alias  # noqa: SLF001
+
+
+class Holds(Finds):
+    """`search__holds="0zxm"`: a whole token stands in the row; an index answers, however short it is."""
+
+    lookup_name = "holds"
+
+    def as_sqlite(self, compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+        """FTS5, without a beginning counting as the whole."""
+        table, alias = self._table(compiler)
+        fts = f'"{table}_fts"'
+        return (
+            f'{alias}."id" IN (SELECT rowid FROM {fts} WHERE {fts} MATCH %s)',  # noqa: S608
+            [f'"{self.rhs}"'],
+        )
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_extra: Any) -> Compiled:
+        """The GIN index over the tokens."""
+        _, alias = self._table(compiler)
+        column = f'{alias}."{self.lhs.target.column}"'
+        return f"string_to_array({column}, ' ') @> ARRAY[%s]::text[]", [self.rhs]
 
 
 def _is_pair(token: str) -> bool:
