@@ -18,6 +18,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt tools/hatch_frontend.py
 
 setup: $(VENV)/.installed
 	@$(BIN)/python tools/hatch_frontend.py
+	@$(BIN)/python -m wangge.division.warming
 
 demo: setup
 	$(BIN)/wangge demo --port $(PORT)
