@@ -276,6 +276,39 @@ def test_an_edited_register_is_shown_as_changes_whatever_was_chosen(world, desk,
     assert (change.source, change.cause) == ("导入 u.xlsx", run.uid)
 
 
+def test_a_resident_is_employed_and_leaves(desk, shop, family):
+    url = reverse("console:employ", args=[shop.uid])
+    assert desk.post(url, {"name": "没有人"}).status_code == 422
+    desk.post(url, {"name": "何小满", "duty": "店员", "since": "2026-01-02"})
+    page = desk.get(reverse("console:unit", args=[shop.uid])).content.decode()
+    assert ("店员" in page, "离职" in page) == (True, True)
+    assert desk.post(url, {"name": "何小满"}).status_code == 422
+    working = shop.employments.get()
+    desk.post(reverse("console:dismiss", args=[shop.uid, working.pk]))
+    assert shop.employments.filter(until=None).count() == 0
+
+
+def test_a_typed_address_is_tied_to_its_building_and_door(world, desk, liu, building, homes):
+    unit = units.create(
+        liu, world.community, name="白沙粮油", kind="02", address="白沙路12号3号楼102"
+    )
+    url = reverse("console:place_unit", args=[unit.uid])
+    [first] = desk.get(url).context["found"]
+    assert (first.building, first.dwelling, first.is_same) == (building, homes["102"], True)
+    sent = {"version": 1, "building": building.uid, "dwelling": homes["102"].uid}
+    desk.post(url, sent)
+    unit.refresh_from_db()
+    assert (unit.building, unit.dwelling, unit.area_id) == (building, homes["102"], world.grid.code)
+    told = PlaceChange.objects.get(subject=unit.uid, field="building_id")
+    assert (told.old, told.new) == ("", "白沙路12号3栋")
+
+
+def test_strangers_employ_and_place_nobody(world, client, shop, building):
+    client.force_login(world.users["stranger"])
+    for name in ("employ", "place_unit"):
+        assert client.get(reverse(f"console:{name}", args=[shop.uid])).status_code == 404
+
+
 def test_a_volunteer_is_found_by_name(desk, family, lamp):
     url = reverse("console:volunteers")
     assert desk.post(url, {"name": "没有人", "role": "volunteer"}).status_code == 422

@@ -108,3 +108,12 @@ def test_the_command_prints_the_figures(world, tmp_path, capsys):
     )  # fmt: skip
     assert (code, report.exists(), (tmp_path / "out-待修改.xlsx").exists()) == (1, True, True)
     assert '"created": 3' in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_unit_finds_its_building_however_the_address_is_written(world, building, homes):
+    text = f"单位名称,单位地址\n甲店,{world.community.name}白沙路12号3号楼102\n乙店,白沙路12号3幢\n"
+    import_premises(text.encode(), "u.csv", world.community)
+    rows = Premises.objects.order_by("pk")
+    assert [(row.building, row.dwelling, row.area_id) for row in rows] == [
+        (building, homes["102"], world.grid.code), (building, None, world.grid.code),
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from wangge.audit.models import Record
 from wangge.kernel.errors import Invalid, Missing, Refused, Stale
 from wangge.places.models import PlaceChange
 from wangge.premises import access
-from wangge.premises.actions import units
+from wangge.premises.actions import units, working
 from wangge.premises.models import Premises
 from wangge.premises.queries.units import Filters, detail, listed, of_code, progress, shown
 
@@ -131,9 +131,9 @@ def test_the_thirty_first_opening_in_an_hour_is_refused(liu, shop):
 
 
 def test_residents_work_at_a_unit_until_they_leave(liu, shop, family):
-    made = units.employ(liu, shop.uid, family.uid, duty="店员")
+    made = working.employ(liu, shop.uid, family.uid, duty="店员")
     with pytest.raises(Refused):
-        units.employ(liu, shop.uid, family.uid)
+        working.employ(liu, shop.uid, family.uid)
     assert [each["name"] for each in detail(liu, shop)["workers"]] == ["何小满"]
-    units.dismiss(liu, shop.uid, made.pk)
+    working.dismiss(liu, shop.uid, made.pk)
     assert detail(liu, shop)["workers"] == []

@@ -10,7 +10,7 @@ from wangge.people.imports import import_people
 from wangge.people.models import Person, Phone
 from wangge.people.queries import Filters, listed
 from wangge.people.rules import lengthen
-from wangge.premises.actions import facilities, rentals, units
+from wangge.premises.actions import facilities, rentals, units, working
 from wangge.premises.models import Employment, Volunteer
 from wangge.rights import actions, queries
 from wangge.rights.erasing import ERASED_NAME
@@ -105,11 +105,13 @@ def test_what_is_erased_is_found_nowhere(desk, leader, person):
 def test_work_letting_and_volunteering_of_the_erased_end_and_name_nobody(desk, leader, person):
     home = person.household.dwelling
     shop = units.create(desk, person.area, name="便民小店", kind="02")
-    units.employ(desk, shop.uid, person.uid, duty="店长")
+    working.employ(desk, shop.uid, person.uid, duty="店长")
     facilities.enlist(desk, person.uid, skills="电工")
     owned = rentals.create(desk, home.uid, owner=person.uid, landlord_phone="12011112345")
     typed = rentals.create(desk, home.uid, landlord_name="李小满", landlord_id=NUMBER, part="单间")
-    actions.decide(leader, ask(desk, person, Kind.ERASE).uid, version=1, grant=True, answer="已清除")
+    actions.decide(
+        leader, ask(desk, person, Kind.ERASE).uid, version=1, grant=True, answer="已清除"
+    )
     assert not Employment.objects.filter(until=None).exists()
     assert not Volunteer.objects.filter(until=None).exists()
     assert (Employment.objects.get().duty, Volunteer.objects.get().skills) == ("", "")

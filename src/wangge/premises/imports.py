@@ -16,12 +16,13 @@ from wangge.kernel.text import tidy
 from wangge.people.imports import SHOWN, Preview, Result, area_of, mend_path
 from wangge.people.intake.chunks import chunks
 from wangge.people.intake.grids import Grids
-from wangge.places.models import Building, Dwelling
+from wangge.places.models import Building
 from wangge.places.writing import Author
 from wangge.premises.actions import units
 from wangge.premises.fields import premises_fields
 from wangge.premises.models import Premises, PremisesContact
 from wangge.premises.parsing import Draft, Units, read_units
+from wangge.premises.placing import Places
 from wangge.privacy.masks import mask_phone
 from wangge.privacy.sealing import blind, seal
 
@@ -192,23 +193,18 @@ class _Places:
     def __init__(self, area: Area, drafts: Sequence[Draft]) -> None:
         codes = area.codes
         inside = {"area_id__gte": codes.start, "area_id__lt": codes.stop}
-        wanted = sorted({str(draft.columns.get("address", "")) for draft in drafts} - {""})
-        self._dwellings: dict[str, Dwelling] = {}
-        for chunk in chunks(wanted, _BATCH):
-            rows = Dwelling.objects.filter(address__in=chunk, **inside)
-            self._dwellings |= {row.address: row for row in rows}
-        self._buildings = {str(row): row for row in Building.objects.filter(**inside)}
+        known = Places(Building.objects.filter(**inside), area)
+        wanted = {str(draft.columns.get("address", "")) for draft in drafts} - {""}
+        self._found = known.settle(sorted(wanted))
 
     def of(self, draft: Draft, grid: int) -> dict[str, Any]:
         """The columns that say where the unit is."""
-        address = str(draft.columns.get("address", ""))
-        home = self._dwellings.get(address)
-        building = self._buildings.get(address)
+        building, home = self._found.get(str(draft.columns.get("address", "")), (None, None))
         at: dict[str, Any] = {}
+        if building:
+            at["building_id"] = building.pk
         if home:
-            at = {"dwelling_id": home.pk, "building_id": home.building_id}
-        elif building:
-            at = {"building_id": building.pk}
+            at["dwelling_id"] = home.pk
         told = draft.grid_code or draft.grid_name
         stands = home.area_id if home else building.area_id if building else grid
         return at | {"area_id": grid if told and grid % 1000 else stands}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wangge.console.views import facilities, premises, rentals
+from wangge.console.views import facilities, premises, rentals, workplaces
 
 urlpatterns: list[URLPattern] = [
     path("premises/", premises.listing, name="premises"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("premises/<uuid:uid>/", premises.detail, name="unit"),
     path("premises/<uuid:uid>/edit/", premises.edit, name="edit_unit"),
     path("premises/<uuid:uid>/reveal/", premises.reveal, name="reveal_unit"),
+    path("premises/<uuid:uid>/workers/", workplaces.employ, name="employ"),
+    path("premises/<uuid:uid>/workers/<int:employment>/", workplaces.dismiss, name="dismiss"),
+    path("premises/<uuid:uid>/place/", workplaces.place, name="place_unit"),
     path("premises/rentals/", rentals.listing, name="rentals"),
     path("premises/rentals/<uuid:uid>/", rentals.detail, name="rental"),
     path("premises/rentals/<uuid:uid>/edit/", rentals.edit, name="edit_rental"),

@@ -14,9 +14,9 @@ from wangge.areas import queries as areas
 from wangge.console.forms import faults
 from wangge.console.forms.facilities import EnlistForm, FacilityFilter, FacilityForm
 from wangge.console.request import Request, desk, page_of
+from wangge.console.residents import one_named
 from wangge.exchange.exports import may_export
 from wangge.kernel.errors import Missing, Refused
-from wangge.people import queries as people
 from wangge.places import queries as places
 from wangge.places.access import WRITING, may_write
 from wangge.posts.access import Staff
@@ -117,24 +117,14 @@ def volunteers(request: Request) -> HttpResponse:
 def _enlist(request: Request, form: EnlistForm, teams: list[Facility]) -> bool:
     """Enlist the one resident of this name; what is wrong is put on the form."""
     wanted = form.cleaned_data
-    text = f"{wanted['name']} {wanted['address']}".strip()
-    found = [
-        row
-        for row in people.listed(request.staff, people.Filters(text=text))[:50]
-        if row.name == wanted["name"]
-    ]
-    if len(found) != 1:
-        told = (
-            _("辖区内有 %(n)d 位同名居民，请补充住址。") % {"n": len(found)}
-            if found
-            else _("辖区内没有这位居民，请先登记或核对姓名。")
-        )
-        form.add_error("name", told)
+    person = one_named(request.staff, wanted["name"], wanted["address"])
+    if isinstance(person, str):
+        form.add_error("name", person)
         return False
     team = next((row for row in teams if row.pk == wanted["team"]), None)
     try:
         facilities.enlist(
-            request.staff, found[0].uid, role=wanted["role"], team=team, skills=wanted["skills"]
+            request.staff, person.uid, role=wanted["role"], team=team, skills=wanted["skills"]
         )
     except Refused as refused:
         faults.show(form, refused)

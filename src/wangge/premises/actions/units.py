@@ -15,15 +15,14 @@ from wangge.dictionary.shape import Field
 from wangge.kernel import clock
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import search_text, tidy
-from wangge.people import access as people
 from wangge.places import facts
 from wangge.places.models import Building, Dwelling
-from wangge.places.writing import Author, change, note, touch
+from wangge.places.writing import NO_WORDS, Author, Words, change, note, touch
 from wangge.posts.access import Staff
 from wangge.premises import access
 from wangge.premises.access import WRITING
 from wangge.premises.fields import premises_fields
-from wangge.premises.models import Employment, Premises, PremisesContact
+from wangge.premises.models import Premises, PremisesContact
 from wangge.premises.rules import ATTENTION, HAZARDS, KINDS, TRADES, even_name, read_credit_code
 from wangge.privacy.masks import mask_phone
 from wangge.privacy.sealing import blind, seal
@@ -89,17 +88,26 @@ def edit(
 ) -> Premises:
     """New values of a unit; what is not named stays. Raises `Stale` when somebody was faster."""
     row = access.fetch(staff, uid)
+    words = _standing(row, values)
+    if area is not None and area.code != row.area_id:
+        staff.require(WRITING, area.code)
+        values["area_id"] = area.code
+    words["area_id"] = {area.code: area.full_name} if area else {}
+    return rewrite(
+        staff, row, version=version, given=given, contacts=contacts, words=words, **values
+    )
+
+
+def _standing(row: Premises, values: dict[str, Any]) -> dict[str, dict[Any, str]]:
+    """Put the keys of building and dwelling in the place of the rows; what the keys are called."""
+    words: dict[str, dict[Any, str]] = {}
     for name in ("building", "dwelling"):
         if name in values:
             place = values.pop(name)
             values[f"{name}_id"] = place.pk if place else None
-    if area is not None and area.code != row.area_id:
-        staff.require(WRITING, area.code)
-        values["area_id"] = area.code
-    areas = {area.code: area.full_name} if area else {}
-    return rewrite(
-        staff, row, version=version, given=given, contacts=contacts, areas=areas, **values
-    )
+            old = getattr(row, name)
+            words[f"{name}_id"] = {each.pk: str(each) for each in (old, place) if each}
+    return words
 
 
 def rewrite(
@@ -109,7 +117,7 @@ def rewrite(
     version: int,
     given: Mapping[str, Any] | None = None,
     contacts: Contacts | None = None,
-    areas: Mapping[int, str] | None = None,
+    words: Words = NO_WORDS,
     author: Author | None = None,
     **values: Any,
 ) -> Premises:
@@ -125,8 +133,7 @@ def rewrite(
     if kept:
         new = {name: new[name] for name in new if name not in {"credit_code", "code_doubt"}}
     new |= places | {"facts": facts.merged(fields, row.facts, read)}
-    write(row, version, new, author or Author(staff.user if staff else None), contacts or {},
-          fields, areas)  # fmt: skip
+    write(row, version, new, author or Author(staff.user if staff else None), contacts or {}, fields, words)  # fmt: skip
     return row
 
 
@@ -137,9 +144,10 @@ def write(  # noqa: PLR0917 -- all of it differs from call to call
     author: Author,
     contacts: Contacts,
     fields: Iterable[Field],
-    areas: Mapping[int, str] | None = None,
+    words: Words = NO_WORDS,
 ) -> list[str]:
     """Put `new` values and contacts into a unit, in the caller's transaction; what changed."""
+    areas = words.get("area_id", {})
     probe = Premises(**{n: new.get(n, getattr(row, n)) for n in (*_TEXTS, "credit_code")})
     changed = change(
         row,
@@ -147,7 +155,7 @@ def write(  # noqa: PLR0917 -- all of it differs from call to call
         new,
         author,
         fields=fields,
-        words={**_LISTS, "area_id": {row.area_id: row.area.full_name, **(areas or {})}},
+        words={**_LISTS, **words, "area_id": {row.area_id: row.area.full_name, **areas}},
         search=search_of(probe),
         changed_at=clock.now(),
     )
@@ -231,32 +239,6 @@ def _contacts(row: Premises, given: Contacts, author: Author, *, fresh: bool = F
         if not fresh:
             note(row, f"contact.{role}", " ".join(old).strip(), " ".join(new).strip(), author)
     return changed
-
-
-@transaction.atomic
-def employ(
-    staff: Staff, uid: UUID, person: UUID, *, duty: str = "", since: date | None = None
-) -> Employment:
-    """Say that a resident works at a unit."""
-    row = access.fetch(staff, uid)
-    staff.require(WRITING, row.area_id)
-    who = people.fetch(staff, person)
-    if row.employments.filter(person=who, until=None).exists():
-        raise Refused("premises.employed", _("此人已登记为本单位从业人员。"))
-    made = Employment.objects.create(premises=row, person=who, duty=tidy(duty)[:60], since=since)
-    _record("premises.employ", row, staff, person=str(who.uid))
-    return made
-
-
-@transaction.atomic
-def dismiss(staff: Staff, uid: UUID, employment: int) -> None:
-    """Say that a resident works at a unit no longer."""
-    row = access.fetch(staff, uid)
-    staff.require(WRITING, row.area_id)
-    ended = row.employments.filter(pk=employment, until=None).update(until=clock.today())
-    if not ended:
-        raise Missing
-    _record("premises.dismiss", row, staff, employment=employment)
 
 
 @transaction.atomic
