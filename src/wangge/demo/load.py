@@ -20,6 +20,7 @@ from wangge.demo.premises import load_premises
 from wangge.demo.replay import replay
 from wangge.demo.residents import load_residents
 from wangge.demo.staff import load_staff
+from wangge.demo.visits import load_visits
 from wangge.incidents.actions.cataloguing import load_catalogue
 from wangge.kernel import clock
 from wangge.kernel.clock import BEIJING
@@ -60,6 +61,7 @@ def build(size: str, today: date) -> list[dict[str, object]]:
             _send_on_leave(crew, today)
         for reason in replay(ground, crew, INCIDENTS, until=until(today)):
             logger.warning("demo: %s", reason)
+        load_visits(ground, crew, today)
     write_base(map_folder())
     _path().write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made
