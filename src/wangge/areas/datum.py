@@ -13,7 +13,7 @@ from wangge.areas.geometry import Datum, Position, convert
 
 DIGITS = 7  # a centimetre
 LABELS = {
-    Datum.CGCS2000: "CGCS2000（国家大地坐标系、天地图、WGS84）",
+    Datum.CGCS2000: "CGCS2000（国家、天地图、GPS）",
     Datum.GCJ02: "GCJ-02（高德、腾讯地图）",
     Datum.BD09: "BD-09（百度地图）",
 }

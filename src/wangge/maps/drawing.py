@@ -27,7 +27,7 @@ def community_of(area: Area) -> Neighbour | None:
 def neighbours_of(area: Area) -> list[Neighbour]:
     """The areas that must not overlap with it: a special grid (专属网格) lies inside others."""
     rows = queries.drawn(Level(area.level)).exclude(code=area.code).filter(kind=area.kind)
-    return [Neighbour(row.code, row.full_name, row.boundary) for row in rows]
+    return [Neighbour(row.code, row.full_name, row.boundary) for row in rows if row.boundary]
 
 
 def judge(area: Area, boundary: dict[str, Any]) -> list[Finding]:

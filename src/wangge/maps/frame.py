@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from wangge.areas.boundaries import frame
+from wangge.areas.boundaries import frame, middle
 from wangge.areas.models import Area
 from wangge.areas.queries import county
 from wangge.kernel.errors import Missing
@@ -54,7 +54,7 @@ def _line(area: Area, facts: dict[str, Any], workers: list[str]) -> Line:
         limits=facts["limits"],
         matters=facts["matters"],
         workers=workers,
-        at=layers.middle(drawn) if drawn else None,
+        at=middle(drawn) if drawn else None,
         frame=frame([drawn]) if drawn else None,
     )
 

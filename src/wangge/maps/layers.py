@@ -156,6 +156,6 @@ def incidents(staff: Staff) -> dict[str, Any]:
     )
 
 
-def _point(properties: dict[str, Any], lon: float, lat: float) -> dict[str, Any]:
-    position = [round(lon, DIGITS), round(lat, DIGITS)]
+def _point(properties: dict[str, Any], lon: float | None, lat: float | None) -> dict[str, Any]:
+    position = [round(lon or 0, DIGITS), round(lat or 0, DIGITS)]
     return as_feature(properties, {"type": "Point", "coordinates": position})

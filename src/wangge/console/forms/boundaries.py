@@ -88,13 +88,13 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
-            given = self.data.getlist("codes_wanted")  # type: ignore[union-attr]
+            given = self.data.getlist("codes_wanted")  # type: ignore[attr-defined]
             self.fields["codes_wanted"].choices = [(code, code) for code in given]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Only what the preview held can be wanted."""
         data = super().clean() or {}
-        kept = data.get("kept")
+        kept: Any = data.get("kept")
         whole = isinstance(kept, dict) and all(
             isinstance(row, dict) and {"boundary", "seen"} <= row.keys() for row in kept.values()
         )

@@ -29,6 +29,8 @@ def feature(columns: Mapping[str, Any], geometry: Any, zone: Projection | None =
     if given.get("type") not in SURFACES:
         kind = given.get("type") or "空"
         raise Invalid("file.type", f"文件里的图形应为面，这里是 {kind}；请只导出面图层。")
+    if given["type"] == "MultiPolygon" and len(given.get("coordinates") or ()) == 1:
+        given = {"type": "Polygon", "coordinates": given["coordinates"][0]}
     if _first_east(given) > DEGREES:
         given = _in_degrees(given, zone)
     return Feature(plain, given)

@@ -66,8 +66,8 @@ def _rows(parts: dict[str, bytes]) -> list[tuple[dict[str, Any], dict[str, Any]]
                 return [
                     (row.record.as_dict(), _plain(row.shape)) for row in reader.iterShapeRecords()
                 ]
-        except UnicodeDecodeError:
-            continue
+        except (UnicodeDecodeError, shapefile.dbfFileException):
+            continue  # another encoding may fit, or the file is broken in any
     raise Invalid("file.encoding", "属性表的文字编码不认识，请用 UTF-8 或 GB18030 重新导出。")
 
 
