@@ -101,6 +101,7 @@ def test_every_number_opens_the_rows_behind_it(desk, world):
     told = {"row": "education", "column": "sex", "under": world.community.code}
     page = desk.get(reverse("console:statistics"), told).content.decode()
     assert "高中" in page
+    assert "errorlist" not in page
     rows = desk.get(
         reverse("console:statistics_rows"), told | {"r": "60", "c": "2"}
     ).content.decode()

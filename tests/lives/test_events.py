@@ -16,7 +16,7 @@ from wangge.lives.actions.goals import Goal
 from wangge.lives.actions.handing import confirm
 from wangge.lives.actions.housing import HeadChange, Join, Register, Rehouse, Split
 from wangge.lives.actions.partners import Divorce, Marriage
-from wangge.lives.actions.recording import Told, preview
+from wangge.lives.actions.recording import Told, preview, record
 from wangge.lives.actions.undoing import undo
 from wangge.lives.homes import dwelling_at
 from wangge.lives.models import HandOver, LifeEvent
@@ -32,6 +32,7 @@ from wangge.people.models import (
 )
 from wangge.people.rules import lengthen
 from wangge.places.models import Building, Dwelling
+from wangge.upkeep.models import Confirmation
 
 DAY = date(2026, 3, 1)
 NUMBER = lengthen("990000900101001")  # a man born 1990-01-01
@@ -507,3 +508,30 @@ def test_a_building_that_is_called_otherwise_is_no_second_one(street, family):
     building = Building.objects.create(area=street.world.grid, address="即墨路81弄", name="2号楼")
     made = dwelling_at("即墨路81弄2号楼102室", street.world.grid, make=True)
     assert (made.building, made.room, made.area) == (building, "102", street.world.grid)
+
+
+def test_an_event_bears_the_record_out_and_counts_as_seen_where_somebody_was_met(street, family):
+    long_ago = clock.today() - timedelta(days=900)
+    Person.objects.update(confirmed_on=long_ago)
+    staff = street.staff
+    told = Told(uid=uuid7(), on=DAY, source="上门走访", version=family.mo.version)
+    event = record(staff, told, family.mo.uid, Lost())
+    family.mo.refresh_from_db()
+    assert family.mo.confirmed_on == long_ago  # whom nobody finds is not borne out
+    told = Told(uid=uuid7(), on=DAY, source="部门通报", version=family.mo.version)
+    event = record(staff, told, family.mo.uid, Found())
+    family.mo.refresh_from_db()
+    family.zi.refresh_from_db()
+    assert (family.mo.confirmed_on, family.zi.confirmed_on) == (clock.today(), long_ago)
+    assert not Confirmation.objects.exists()  # hearsay
+    undo(staff, uuid7(), of=event.uid, reason="登记有误")
+    family.mo.refresh_from_db()
+    assert family.mo.confirmed_on == long_ago
+    told = Told(uid=uuid7(), on=DAY, source="本人告知", version=family.mo.version)
+    event = record(staff, told, family.mo.uid, Found())
+    seen = Confirmation.objects.get()
+    assert (seen.person, seen.kind, seen.ref, seen.on) == (
+        family.mo, "event", event.uid, clock.today(),
+    )  # fmt: skip
+    undo(staff, uuid7(), of=event.uid, reason="登记有误")
+    assert not Confirmation.objects.exists()

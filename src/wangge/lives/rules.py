@@ -17,6 +17,8 @@ KINDS: Mapping[str, str] = {
 KIND_CHOICES = tuple(KINDS.items())
 
 SOURCES = ("本人告知", "家属告知", "上门走访", "邻里反映", "部门通报", "证明材料")
+MET = frozenset({"本人告知", "上门走访"})
+"""By these somebody met the person; the others are hearsay, however true."""
 
 PRESENT, MOVED, DECEASED, MISSING = "present", "moved", "deceased", "lost"
 # Which events can be told of somebody, by where the person is in life.

@@ -22,8 +22,9 @@ class TableForm(AreaForm):
         required=False,
         choices=[(subject.value, subject.label) for subject in SUBJECTS],
     )
-    row = forms.ChoiceField(label=_("行"), required=False)
-    column = forms.ChoiceField(label=_("列"), required=False)
+    # What may be chosen depends on the area and the subject: `offer` looks at it.
+    row = forms.CharField(label=_("行"), required=False, widget=forms.Select)
+    column = forms.CharField(label=_("列"), required=False, widget=forms.Select)
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff, **kwargs)
@@ -41,8 +42,8 @@ class TableForm(AreaForm):
         for axis in axes.values():
             groups.setdefault(axis.group, []).append((axis.key, axis.label))
         choices: Grouped = list(groups.items())
-        self.fields["row"].choices = choices  # type: ignore[attr-defined]
-        self.fields["column"].choices = [("", _("不分列")), *choices]  # type: ignore[attr-defined]
+        self.fields["row"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["column"].widget.choices = [("", _("不分列")), *choices]  # type: ignore[attr-defined]
         first = next(iter(axes.values()))
         row = axes.get(self.asked["row"], first)
         wanted = self.asked["column"] if self.asked["row"] else "residence"

@@ -7,6 +7,7 @@ from wangge.audit.actions import record as audit
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing, Refused
+from wangge.lives.actions.bearing import meet
 from wangge.lives.actions.pen import Pen
 from wangge.lives.models import HandOver, LifeEvent
 from wangge.notices.actions import tell
@@ -52,7 +53,9 @@ def confirm(staff: Staff, pk: int) -> HandOver:
     row.confirmed_by, row.confirmed_at = staff.user, clock.now()
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     met = [part.person_id for part in row.event.parts.all()]
-    Person.objects.filter(pk__in=met, area=row.area_id).update(confirmed_on=clock.today())
+    here = Person.objects.filter(pk__in=met, area=row.area_id)
+    here.update(confirmed_on=clock.today())
+    meet(row.event, here, staff.user)
     subject = f"person:{row.event.person.uid}"
     audit("life.confirm", subject, actor=staff.user, area=row.area_id)
     return row

@@ -16,6 +16,7 @@ from wangge.kernel.codes import Level
 from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import tidy
 from wangge.lives import rules
+from wangge.lives.actions import bearing
 from wangge.lives.actions.handing import hand_over
 from wangge.lives.actions.ink import Line, stale
 from wangge.lives.actions.pen import Pen
@@ -113,6 +114,7 @@ def _write(
     settle_heads(pen, life if isinstance(life, Seats) else Seats())
     _answer(pen, told)
     pen.save()
+    about = _about(pen, person)
     event = LifeEvent.objects.create(
         uid=told.uid,
         kind=life.kind,
@@ -120,7 +122,12 @@ def _write(
         person=person,
         area_id=area,
         facts=_facts(life),
-        before={"rows": pen.before, "made": pen.made, "versions": pen.versions()},
+        before={
+            "rows": pen.before,
+            "made": pen.made,
+            "versions": pen.versions(),
+            "confirmed": bearing.before(about),
+        },
         source=source,
         cause=told.cause,
         actor=staff.user,
@@ -128,11 +135,18 @@ def _write(
         digest=digest,
         at=pen.at,
     )
+    bearing.bear_out(event, about)
     _parts(event, pen)
     hand_over(event, pen)
     what = {"kind": life.kind, "on": told.on.isoformat(), "changes": len(pen.lines)}
     audit("life.record", f"person:{person.uid}", actor=staff.user, area=area, **what)
     return event, pen.lines
+
+
+def _about(pen: Pen, person: Person) -> list[Person]:
+    """Whom the event is about: not those whose relation merely reads otherwise now."""
+    moved = {row.pk: row for row in pen.people() if row.pk in pen.moves}
+    return list({**moved, person.pk: person}.values())
 
 
 def lock() -> None:

@@ -13,6 +13,7 @@ from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.kernel.text import tidy
 from wangge.lives import rules
 from wangge.lives.access import fetch_event
+from wangge.lives.actions.bearing import take_back
 from wangge.lives.actions.pen import Pen
 from wangge.lives.actions.recording import lock
 from wangge.lives.models import LifeEvent, LifePart
@@ -44,6 +45,7 @@ def undo(staff: Staff, uid: UUID, *, of: UUID, reason: str) -> LifeEvent:
     _take_back(pen, event)
     pen.save()
     _drop(event.before["made"])
+    take_back(event)
     undone = LifeEvent.objects.create(
         uid=uid,
         kind=rules.UNDO,
