@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import urllib.request
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,6 +190,11 @@ class Phone:
         self.page.fill("#purpose", "看望独居老人")
         self.page.fill("#found", found)
 
+    def change(self, label, value):
+        self.page.get_by_label("查找项目").fill(label)
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(value)
+
     def report(self, told):
         self.go("report")
         self.kind("楼道堆放")
@@ -216,7 +221,7 @@ class Desk:
             return json.load(answer)
 
     def visits(self, found):
-        day = date.today()
+        day = datetime.now(UTC).date()
         since, until = day - timedelta(days=1), day + timedelta(days=1)
         rows = self._ask(f"/api/v1/visits?from={since}&to={until}&limit=200")["items"]
         return [row for row in rows if row["found"] == found]
@@ -316,6 +321,33 @@ def test_a_photo_travels_after_a_restart_of_the_browser(demo, line, phone, tmp_p
     assert len(desk._ask(f"/api/v1/incidents/{row['id']}")["files"]) == 1
 
 
+def test_two_phones_change_one_field_and_a_person_chooses(demo, line, phone):
+    first, second = phone(), phone()
+    for each in (first, second):
+        each.enrol("wg_wu")
+        each.offline(True)
+        each.go("homes")
+        each.page.locator(".f-homes a").first.click()
+        each.page.locator(".tap-list a").first.click()
+        each.page.get_by_role("link", name="更新信息").click()
+    first.change("籍贯", "广西柳州")
+    first.change("出生地", "柳州")
+    second.change("籍贯", "广西桂林")
+    for each in (first, second):
+        each.page.get_by_role("button", name="保存").click()
+        each.page.get_by_text("待上传").first.wait_for()
+        each.offline(False)
+        each.send()
+        each.page.locator("h2", has_text="待上传").wait_for(state="detached")
+    assert first.count("received") == 1
+    second.page.get_by_text("有不同").click()
+    second.page.get_by_text("以哪个为准").wait_for()
+    choices = second.page.locator(".f-choice strong").all_inner_texts()
+    second.page.locator(".f-choice").last.click()
+    second.page.get_by_text("已按您的选择保存").wait_for()
+    assert choices == ["广西柳州", "广西桂林"]
+
+
 def test_what_lies_on_the_phone_names_nobody(line, phone, tmp_path):
     person = phone()
     person.enrol("wg_zhang")
@@ -394,7 +426,7 @@ def test_a_shut_server_loses_nothing(demo, line, phone, tmp_path):
     line.mode = "down"
     person.report("井盖松动")
     person.wait_for("waiting", 1)
-    again = _serve_again(demo)
+    again = Again(demo)
     try:
         line.backend = again.port
         line.mode = "open"
@@ -406,7 +438,15 @@ def test_a_shut_server_loses_nothing(demo, line, phone, tmp_path):
         again.stop()
 
 
-class _serve_again:
+def is_there(url):
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+class Again:
     """A fresh server process on the demo's data."""
 
     def __init__(self, demo):
@@ -416,11 +456,9 @@ class _serve_again:
         line = [sys.executable, "-m", "wangge.config.cli.main", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen([*line, "--data", demo["data"]])
         for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/m/app/", timeout=5).close()
+            if is_there(f"http://127.0.0.1:{self.port}/m/app/"):
                 return
-            except OSError:
-                time.sleep(0.25)
+            time.sleep(0.25)
 
     def stop(self):
         self.process.terminate()

@@ -1,5 +1,5 @@
 // Talking to the server: every failure is one of four kinds, each with words for the person.
-import type { Category, Pulled } from "./ledger.ts";
+import type { Category, Pulled, Question } from "./ledger.ts";
 import type { Item, Receipt } from "./outbox.ts";
 
 export type Fault = "offline" | "signed-out" | "refused" | "broken";
@@ -121,6 +121,12 @@ export async function conflicts(token: string): Promise<Conflict[]> {
 
 export async function choose(token: string, id: string, keep: "current" | "offered"): Promise<void> {
   await call(`/api/v1/sync/conflicts/${id}`, json("POST", { keep }), token);
+}
+
+/** What may be asked about a resident, from the field dictionary. */
+export async function questions(token: string): Promise<Question[]> {
+  const told = await call("/m/app/fields", { method: "GET" }, token);
+  return (told as { items: Question[] }).items;
 }
 
 /** The grids under an area: code and name. */

@@ -77,6 +77,15 @@ export interface Category {
   parent: string | null;
 }
 
+/** One field of the dictionary that a home visit may fill. */
+export interface Question {
+  key: string;
+  label: string;
+  type: "text" | "date" | "code" | "choices" | "number" | "boolean" | "phones" | "address";
+  section: string;
+  options: string[];
+}
+
 type Kind = "households" | "people" | "incidents" | "tasks";
 const KINDS: Kind[] = ["households", "people", "incidents", "tasks"];
 const PORTIONS = 64;
@@ -94,6 +103,7 @@ export const ledger = reactive({
   incidents: shallowReactive(new Map<string, Incident>()),
   tasks: shallowReactive(new Map<string, Task>()),
   categories: [] as Category[],
+  questions: [] as Question[],
   /** Names of the grids, by their codes. */
   areas: {} as Record<string, string>,
   next: "",
@@ -117,7 +127,7 @@ function rows(kind: Kind): Map<string, { id: string }> {
 
 export function clear(): void {
   for (const kind of KINDS) rows(kind).clear();
-  Object.assign(ledger, { categories: [], areas: {}, next: "", at: 0 });
+  Object.assign(ledger, { categories: [], questions: [], areas: {}, next: "", at: 0 });
   book = null;
 }
 
@@ -130,6 +140,7 @@ export async function load(vault: Vault): Promise<void> {
     }
   }
   ledger.categories = (await vault.get<Category[]>("state", "categories")) ?? [];
+  ledger.questions = (await vault.get<Question[]>("state", "questions")) ?? [];
   ledger.areas = (await vault.get<Record<string, string>>("state", "areas")) ?? {};
   Object.assign(ledger, (await vault.get<State>("state", "pull")) ?? { next: "", at: 0 });
 }

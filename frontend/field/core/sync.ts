@@ -159,16 +159,19 @@ async function sendPhotos(): Promise<void> {
 
 /** Fetch what is new; pages until the server has no more. */
 export async function refresh(): Promise<void> {
+  let begun = false;
   for (let page = 0; page < 500; page++) {
     const told = await api.pull(session.token, ledger.next, session.account!.device, VERSION);
     await take(box(), told, page === 0);
+    begun ||= told.reset;
     if (!told.more) break;
   }
   await contacted();
   await nameGrids();
-  if (!ledger.categories.length) {
+  if (begun || !ledger.categories.length || !ledger.questions.length) {
     ledger.categories = await api.categories(session.token);
-    await box().put("state", "categories", ledger.categories);
+    ledger.questions = await api.questions(session.token);
+    await box().putAll([["state", "categories", ledger.categories], ["state", "questions", ledger.questions]]);
   }
 }
 

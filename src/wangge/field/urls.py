@@ -16,6 +16,7 @@ urlpatterns = [
     path("app/", app.shell, name="app"),
     path("app/sw.js", app.worker, name="app_worker"),
     path("app/manifest.webmanifest", app.manifest, name="app_manifest"),
+    path("app/fields", app.fields, name="app_fields"),
     path("app/devices/<str:device>/share", app.share, name="app_share"),
     path("households/", households.search, name="households"),
 ]

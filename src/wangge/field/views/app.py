@@ -1,5 +1,8 @@
 """The phone app's shell, its service worker and manifest, and the server's share of a phone's key."""
 
+from pathlib import Path
+from typing import Any
+
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,10 +12,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from wangge.dictionary.access import seen
+from wangge.dictionary.queries import dictionary_at
+from wangge.dictionary.shape import Field, Mask, Subject, Type
 from wangge.kernel.errors import Missing, Refused
 from wangge.posts.access import Staff, staff_of_token
 from wangge.privacy.sealing import lasting
 from wangge.sync.actions.greeting import greet
+
+_ASKED = {Type.TEXT, Type.DATE, Type.CODE, Type.CHOICES, Type.NUMBER, Type.BOOLEAN, Type.PHONES,
+          Type.ADDRESS}  # fmt: skip
 
 # Always asked for anew: a new release must be seen at the next opening.
 _fresh = cache_control(no_cache=True, max_age=0)
@@ -32,8 +41,8 @@ def worker(_request: HttpRequest) -> HttpResponse:
     found = finders.find("dist/field-worker.js")
     if not found:
         raise Missing
-    with open(found, "rb") as script:
-        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+    script = Path(found).read_bytes()
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
@@ -75,6 +84,35 @@ def share(request: HttpRequest, device: str) -> HttpResponse:
     response = JsonResponse({"share": b"".join(halves).hex()})
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def fields(request: HttpRequest) -> HttpResponse:
+    """The questions about a resident that this worker may ask, from the field dictionary."""
+    staff = _staff(request)
+    if staff is None:
+        return _told(401, "unauthenticated", _("请重新登录。"))
+    area = next((duty.area for duty in staff.duties if "collect" in duty.abilities), None)
+    known = dictionary_at(area).of(Subject.PERSON) if area else ()
+    shown = [_field(field) for field in seen(staff, known, area or 0) if _is_asked(field)]
+    response = JsonResponse({"items": shown})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_asked(field: Field) -> bool:
+    """Whether a home visit may change it: numbers and names are changed at the desk, with proof."""
+    return field.mask is not Mask.ID_NUMBER and not field.elsewhere and field.type in _ASKED
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "key": field.key,
+        "label": field.label,
+        "type": field.type.value,
+        "section": field.section.value,
+        "options": list(field.codes.values()) if field.codes else [],
+    }
 
 
 def _staff(request: HttpRequest) -> Staff | None:
