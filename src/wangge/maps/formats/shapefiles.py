@@ -22,7 +22,7 @@ def read(content: bytes) -> list[Feature]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = _parts(archive)
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError):
+    except (BadZipFile, RuntimeError, EOFError):
         raise Invalid("file.zip", "压缩包打不开，请用不带密码的 zip 格式重新压缩。") from None
     if "kml" in parts:
         return kml.read(parts["kml"])
