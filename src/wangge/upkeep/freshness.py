@@ -15,7 +15,7 @@ from wangge.dictionary.access import may_see
 from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import Field, Subject, Type
 from wangge.kernel import clock
-from wangge.people.facts import PERSON_COLUMNS, values_of
+from wangge.people.facts import CITIZEN, PERSON_COLUMNS, values_of
 from wangge.people.models import Person, PersonChange
 from wangge.posts.access import Staff
 from wangge.upkeep.models import Confirmation
@@ -137,6 +137,8 @@ def is_due(field: Field) -> Q:
 def _known(field: Field) -> Q:
     if field.key in PERSON_COLUMNS and field.type is Type.DATE:
         return Q(**{f"{PERSON_COLUMNS[field.key]}__isnull": False})
+    if field.key == "id_type":  # a citizen's card is only a guess until its number is there
+        return ~Q(id_index=b"") | ~Q(id_type=CITIZEN)
     return there(field.key)
 
 
@@ -145,7 +147,8 @@ def update_rate(staff: Staff, area: int) -> Measure:
     since = clock.now() - timedelta(days=RECENT_DAYS)
     changed = PersonChange.objects.filter(person=OuterRef("pk"), at__gte=since)
     borne_out = Confirmation.objects.filter(person=OuterRef("pk"), on__gte=_day(since))
-    touched = Q(Exists(changed)) | Q(Exists(borne_out)) | Q(created_at__gte=since)
+    fresh = Q(created_at__gte=since) | Q(confirmed_on__gte=_day(since))
+    touched = fresh | Q(Exists(changed)) | Q(Exists(borne_out))
     n = residents(staff, area).aggregate(people=Count("pk"), touched=Count("pk", filter=touched))
     formula = f"近 {RECENT_DAYS} 天有登记、变更或核实记录的人数 ÷ 在住人数"
     return Measure("update_rate", "更新率", formula, n["touched"], n["people"])
