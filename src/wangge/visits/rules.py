@@ -70,7 +70,7 @@ def span(
 
 @dataclass(frozen=True)
 class Due:
-    """Why a household is to be called on: the days since the last meeting, and the rule."""
+    """Why a household is to be called on: the days since the last meeting (0: never met), the rule."""
 
     days: int
     limit: int
@@ -79,12 +79,12 @@ class Due:
 
     @property
     def late(self) -> int:
-        """By how many days the limit is passed."""
-        return self.days - self.limit
+        """By how many days the limit is passed; a home that was never met is due, not late."""
+        return 0 if self.never else self.days - self.limit
 
 
 def due(
-    groups: Iterable[str], limits: Mapping[str, int], *, last: date | None, since: date, today: date
+    groups: Iterable[str], limits: Mapping[str, int], *, last: date | None, today: date
 ) -> Due | None:
     """Whether a household is due today: the shortest interval of its groups decides.
 
@@ -95,8 +95,8 @@ def due(
     if not known:
         return None
     limit = min(known.values())
-    days = (today - (last or since)).days
-    if days < limit and last is not None:
+    days = (today - last).days if last else 0
+    if last and days < limit:
         return None
     deciding = tuple(sorted(group for group in known if group))
     return Due(days=days, limit=limit, groups=deciding, never=last is None)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
 from wangge.console.forms.visits import TripForm, VisitForm
-from wangge.console.request import Request, desk, page_of
+from wangge.console.request import PER_PAGE, Request, desk, page_of
 from wangge.kernel import clock
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
@@ -83,8 +84,9 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
 def plan(request: Request) -> HttpResponse:
     """Whom to call on, and why."""
     form, area = _asked(request, TripForm)
-    calls = planning.due_calls(request.staff, area.code)
-    context = {"form": form, "area": area, "calls": calls, "too_large": _is_large(area)}
+    calls = planning.due_calls(request.staff, area.code, limit=planning.MOST)
+    page = Paginator(calls, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "area": area, "page": page, "too_large": _is_large(area)}
     return render(request, "console/visits/plan.html", context)
 
 

@@ -246,7 +246,7 @@ def _call(call: plan.Call) -> dict[str, Any]:
 
 
 def _walk(each: plan.Walked) -> dict[str, Any]:
-    told = "还没有巡查过" if each.days is None else f"{each.days} 天没有巡查"
+    told = f"上次巡查 {each.last.astimezone(clock.BEIJING):%m-%d}" if each.last else "还没有巡查过"
     reason = f"{told}，每 {each.limit} 天至少一次"
     return _task("patrol", f"巡查{each.area.name}", reason, clock.today(), each.area.number)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from wangge.incidents.actions.reporting import Report
 from wangge.kernel.errors import FieldFault, Invalid
-from wangge.kernel.text import tidy
 from wangge.privacy.sealing import lasting
 from wangge.visits.rules import LONGEST, TEXTS
 
@@ -114,8 +113,11 @@ def read_texts(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_text(text: str) -> str:
-    """A text without trailing blanks; line breaks stay."""
-    lines = (tidy(line) for line in text.splitlines())
+    """A text without blanks at its ends or control characters; lines and punctuation stay."""
+    lines = (
+        " ".join("".join(c if c.isprintable() else " " for c in line).split())
+        for line in text.splitlines()
+    )
     return "\n".join(line for line in lines if line)
 
 

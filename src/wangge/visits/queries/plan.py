@@ -50,7 +50,7 @@ class Call:
     @property
     def due_on(self) -> date:
         """The day by which to go."""
-        return clock.today() - timedelta(days=max(self.due.late, 0))
+        return clock.today() - timedelta(days=self.due.late)
 
 
 def households(staff: Staff, under: int) -> "QuerySet[Household]":
@@ -82,12 +82,10 @@ def due_calls(staff: Staff, under: int, *, limit: int = 200) -> list[Call]:
         limits = {code: _limits(code) for code in {home.area_id for home in homes}}
     for home in homes:
         groups = labelled.get(home.pk, {})
-        due = rules.due(
-            groups, limits[home.area_id], last=last.get(home.pk), since=home.since, today=today
-        )
+        due = rules.due(groups, limits[home.area_id], last=last.get(home.pk), today=today)
         if due:
             found.append((home, due, last.get(home.pk)))
-    found.sort(key=lambda each: (not each[1].groups, -each[1].late, each[0].pk))
+    found.sort(key=lambda each: (not each[1].groups, -each[1].late, each[1].limit, each[0].pk))
     return _calls(staff, found[:limit], labelled, wished)
 
 
