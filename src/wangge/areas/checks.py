@@ -1,8 +1,11 @@
 """Is a community divided well: what is wrong with its grids, where, why, and what to do. Pure."""
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -15,7 +18,7 @@ from wangge.kernel.errors import Invalid
 SLIVER = 50.0
 """Square metres: smaller gaps and overlaps are what drawing and rounding leave behind."""
 EXAMPLES = 3
-_NEAR = 1e-6  # degrees, a tenth of a metre
+_NEAR, _ROUNDING = 1e-6, 1e-7  # degrees: a tenth of a metre, a centimetre
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,36 @@ class _Drawn:
     faults: list[Fault] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Outlines:
+    """What is drawn of a community; the digest tells whether anybody has redrawn it."""
+
+    digest: str
+    community: Community = field(compare=False)
+
+
 def faults(community: Community) -> list[Fault]:
     """Whatever is wrong with the division, the boundaries first."""
+    names = {grid.code: grid.name for grid in community.grids}
+    drawn = _ground(_Outlines(_digest(community), community))
+    return [
+        *drawn.faults,
+        *_strays(community.houses, drawn.shapes, names),
+        *_cut_estates(community.houses, names),
+        *_sizes(community),
+    ]
+
+
+def _digest(community: Community) -> str:
+    rows = [[g.code, g.name, g.is_ordinary, g.boundary] for g in community.grids]
+    text = json.dumps([community.name, community.boundary, rows])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=2048)  # a county's communities: geometry is the slow part, and seldom changes
+def _ground(outlines: _Outlines) -> _Drawn:
+    """The shapes of the grids, and what is wrong with them."""
+    community = outlines.community
     drawn = _read(community.grids)
     names = {grid.code: grid.name for grid in community.grids}
     ordinary = {
@@ -70,15 +101,10 @@ def faults(community: Community) -> list[Fault]:
         if grid.is_ordinary and grid.code in drawn.shapes
     }
     outline = _outline(community.boundary)
-    return [
-        *drawn.faults,
-        *_overlaps(ordinary, names),
-        *_gaps(community.name, outline, ordinary),
-        *_outside(community.name, outline, drawn.shapes, names),
-        *_strays(community.houses, drawn.shapes, names),
-        *_cut_estates(community.houses, names),
-        *_sizes(community),
-    ]
+    drawn.faults += _overlaps(ordinary, names)
+    drawn.faults += _gaps(community.name, outline, ordinary)
+    drawn.faults += _outside(community.name, outline, drawn.shapes, names)
+    return drawn
 
 
 def _read(grids: Iterable[Grid]) -> _Drawn:
@@ -138,6 +164,8 @@ def _gaps(name: str, outline: Any, shapes: Mapping[int, Any]) -> list[Fault]:
         return []
     union = shapely.union_all(list(shapes.values()))
     whole = _filled(union) if outline is None else outline
+    if shapely.covers(shapely.buffer(union, _ROUNDING), whole):
+        return []
     found = []
     for part in shapely.get_parts(shapely.difference(whole, union)):
         if square_metres(part) < SLIVER:
@@ -164,8 +192,14 @@ def _filled(area: Any) -> Any:
 def _outside(
     name: str, outline: Any, shapes: Mapping[int, Any], names: Mapping[int, str]
 ) -> list[Fault]:
+    if outline is None:
+        return []
     found = []
-    for code, area in shapes.items() if outline is not None else ():
+    near = shapely.buffer(outline, _ROUNDING)
+    shapely.prepare(near)
+    for code, area in shapes.items():
+        if shapely.covers(near, area):
+            continue
         beyond = shapely.difference(area, outline)
         if square_metres(beyond) < SLIVER:
             continue
