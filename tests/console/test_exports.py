@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wangge.audit import jobs
-from wangge.exchange import exports
+from wangge.exchange import catalog, exports
 from wangge.exchange.columns import Gate
 from wangge.exchange.models import Export, ImportRun
 from wangge.kernel.text import search_text
@@ -202,3 +202,16 @@ def test_a_conflict_is_decided_by_a_person(world, liu, people, tmp_path, choice,
     assert f"c-{uid.hex}-occupation" in page
     liu.post(reverse("console:confirm_import", args=[run.uid]), {f"c-{uid.hex}-occupation": choice})
     assert Person.objects.get(uid=uid).facts["occupation"] == kept
+
+
+def test_only_lists_that_come_in_again_have_a_template(liu):
+    page = liu.get(reverse("console:exports")).content.decode()
+    links = [reverse("console:export_template", args=[kind]) in page for kind in catalog_keys()]
+    assert dict(zip(catalog_keys(), links, strict=True)) == {
+        "people": True, "premises": True, "dwellings": False, "rentals": False,
+        "facilities": False, "incidents": False,
+    }  # fmt: skip
+
+
+def catalog_keys():
+    return [kind.key for kind in catalog.kinds()]

@@ -111,7 +111,7 @@ def test_the_command_prints_the_figures(world, tmp_path, capsys):
 
 
 def test_a_unit_finds_its_building_however_the_address_is_written(world, building, homes):
-    text = f"单位名称,单位地址\n甲店,{world.community.name}白沙路12号3号楼102\n乙店,白沙路12号3幢\n"
+    text = f"单位名称,单位地址\n甲店,{world.community.name}白沙路12号3号楼102\n乙店,白沙路12号3幢底商\n"
     import_premises(text.encode(), "u.csv", world.community)
     rows = Premises.objects.order_by("pk")
     assert [(row.building, row.dwelling, row.area_id) for row in rows] == [

@@ -39,6 +39,11 @@ class Kind:
     template: Callable[[int], Sequence[Column]] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def comes_in(self) -> bool:
+        """Whether it is taken in again, and has an empty workbook to fill in."""
+        return self.template is not None
+
 
 _kinds: dict[str, Kind] = {}
 

@@ -38,7 +38,14 @@ class Places:
     def _building(self, text: str) -> tuple[Building | None, Address]:
         parts = split_address(text)
         whole = self._buildings.get(self._even(text))
-        return whole or self._buildings.get(self._even(parts.place + parts.building)), parts
+        named = whole or self._buildings.get(self._even(parts.place + parts.building))
+        return named or self._beginning(self._even(text)), parts
+
+    def _beginning(self, text: str) -> Building | None:
+        """The building that an address begins with: 53弄5号楼底商 stands in 53弄5号楼."""
+        ends = [at for at, char in enumerate(text, 1) if char == "栋"]
+        found = (self._buildings.get(text[:end]) for end in reversed(ends))
+        return next(filter(None, found), None)
 
     def _even(self, text: str) -> str:
         for name in self._prefixes:

@@ -23,7 +23,6 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("台账种类"),
-        required=False,  # the first one where nothing was chosen
         help_text=_("从本系统导出的表格会自动认出种类。"),
     )
     area = forms.TypedChoiceField(label=_("导入到"), coerce=int)
@@ -38,16 +37,14 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [ledger for ledger in ledgers() if ledger.ability in staff.abilities]
+        if self.is_bound and kinds and not self.data.get("kind"):
+            self.data = self.data.copy()  # the first kind where nothing was chosen
+            self.data["kind"] = kinds[0].key
         able = {ledger.ability for ledger in kinds}
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (ledger.key, _told(ledger)) for ledger in kinds
         ]
         self.fields["area"].choices = area_choices(staff, *able)  # type: ignore[attr-defined]
-
-    def clean_kind(self) -> str:
-        """The kind chosen; else the first one."""
-        chosen: str = self.cleaned_data["kind"]
-        return chosen or self.fields["kind"].choices[0][0]  # type: ignore[attr-defined]
 
 
 def _told(ledger: Ledger) -> str:
