@@ -442,3 +442,18 @@ def test_buildings_are_listed_as_people_count_them(place):
 def test_a_qr_code_and_a_portrait_are_drawings():
     assert qr("https://wangge.example/c/x/").startswith("<svg xmlns=")
     assert portrait(photo().read()).count("data:image/jpeg;base64,") == 1
+
+
+def test_an_administrator_tells_residents_a_phone_and_takes_it_back(place, client):
+    client.force_login(place.world.users["admin"])
+    user = place.world.users["zhao"]
+    url = reverse("console:publish_phone", args=[user.pk])
+    for phone, status, kept in (("021-12345678", 302, "021-12345678"), ("x", 422, "021-12345678")):
+        assert client.post(url, {"public_phone": phone}).status_code == status
+        user.refresh_from_db()
+        assert (user.public_phone, user.phone) == (kept, "")
+    client.post(url, {"public_phone": ""})
+    user.refresh_from_db()
+    assert user.public_phone == ""
+    client.force_login(place.world.users["liu"])
+    assert client.post(url, {"public_phone": PHONE}).status_code == 404
