@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from wangge.dictionary.actions import add_field
+from wangge.dictionary.lists import BOOKS
 from wangge.people.imports import import_people
 from wangge.people.models import Household, Label, Person, PersonLabel
 from wangge.posts.models import Post
@@ -70,6 +71,17 @@ def test_households_are_counted_by_their_own_fields_and_several_choices(desk, wo
     assert numbers(table(world, "cars", subject="household"))["2"] == ["1"]
     income = table(world, "family_income", subject="household")
     assert {cells[0].shown for _label, cells in income.lines} == {"少于5"}
+
+
+def test_households_whose_book_was_not_replaced_are_a_list(desk, world):
+    codes = {label: code for code, label in BOOKS.items()}
+    first = Household.objects.order_by("pk").first()
+    first.facts = {"book_state": codes["未更换"]}
+    first.save()
+    told = {"subject": "household", "row": "book_state", "under": world.community.code}
+    rows = desk.get(reverse("console:statistics_rows"), told | {"r": codes["未更换"]})
+    page = rows.content.decode()
+    assert [text in page for text in ("3栋2单元501室", "1栋1单元201室")] == [True, False]
 
 
 def test_what_is_sensitive_is_not_told_of_few_neither_on_the_page_nor_behind_it(desk, world):
