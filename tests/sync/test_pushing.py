@@ -4,6 +4,7 @@ import os
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -281,3 +282,31 @@ def test_each_operation_costs_the_same(world, home, resident, entity):
     one, three, nine = cost(1), cost(3), cost(9)
     assert (nine - three) == 3 * (three - one)
     assert (three - one) / 2 <= 24
+
+
+NUMBER = "12098765432"
+
+
+def test_no_number_a_device_sends_lies_readable_in_the_database(world, home, resident):
+    key = uuid7()
+    ops = [
+        op("visit", key, {"household": str(home.uid), "found": f"新电话{NUMBER}"}),
+        op("visit", key, {"found": f"是{NUMBER}"}, {"found": "别的"}),
+        op("person", resident.uid, {"phone": NUMBER}, {"phone": "12100000000"}),
+        op("person", resident.uid, {"phone": f"电话 {NUMBER} 转"}, resident.version),
+        op("patrol", uuid7(), {"points": [{"lon": 109.4, "lat": 24.3, "note": NUMBER}]}),
+        op("patrol", uuid7(), {"findings": [{"text": f"租房{NUMBER}", "done": f"打过{NUMBER}"}]}),
+        op("journal", uuid7(), {"kind": "log", "text": f"记得打{NUMBER}", "submit": True}),
+    ]
+    told = results(push(world.staff("wang"), Hello("a"), ops))
+    assert told == [
+        "applied", "conflict", "conflict", "refused", "applied", "applied", "applied",
+    ]  # fmt: skip
+    for model in (
+        *apps.get_app_config("visits").get_models(),
+        *apps.get_app_config("sync").get_models(),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            assert NUMBER not in str(cursor.fetchall()), model
+    assert Visit.objects.get(uid=key).text("found") == f"新电话{NUMBER}"

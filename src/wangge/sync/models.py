@@ -10,6 +10,7 @@ from django.db import models
 from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.ids import uuid7
+from wangge.privacy.fields import NumberlessField
 from wangge.privacy.sealing import unseal
 from wangge.sync import rules
 
@@ -48,7 +49,7 @@ class Op(models.Model):
     digest = models.CharField(max_length=64)
     result = models.CharField(max_length=8, choices=[(result, result) for result in rules.RESULTS])
     code = models.CharField(max_length=60, blank=True)
-    detail = models.CharField(max_length=240, blank=True)
+    detail = NumberlessField(max_length=240, blank=True)  # a fault quotes what was typed
     claimed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(default=clock.now)
 

@@ -1,7 +1,8 @@
 """Keeping a patrol: what it found is settled or reported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from wangge.incidents.actions.reporting import report
 from wangge.kernel import clock
 from wangge.kernel.codes import Level, level_of
 from wangge.kernel.errors import Missing, Refused
+from wangge.kernel.text import without_numbers
 from wangge.posts.access import Staff
 from wangge.visits import access, rules
 from wangge.visits.actions.entries import Finding, PatrolEntry, invalid, read_text
@@ -79,12 +81,17 @@ def _create(staff: Staff, uid: UUID, entry: PatrolEntry) -> Patrol:
         received_at=now,
         digest=entry.digest(),
         source=entry.source,
-        points=[dict(point) for point in entry.points],
+        points=[_kept(point) for point in entry.points],
         texts={"note": note} if (note := read_text(entry.note)) else {},
     )
     _write_findings(staff, patrol, entry.findings)
     record("patrol.record", f"patrol:{uid}", actor=staff.user, area=area.code)
     return patrol
+
+
+def _kept(point: Mapping[str, Any]) -> dict[str, Any]:
+    """The point; numbers of people have no place on a map."""
+    return {**point, "note": without_numbers(str(point.get("note", "")))}
 
 
 def _check(entry: PatrolEntry) -> None:
