@@ -1,6 +1,6 @@
 /** The base map: the county's own layers, a tile archive, or picture tiles of the setting. */
 import { AttributionControl, GPUInitializationError, Map, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { PMTiles, Protocol } from "pmtiles";
 import type { Frame } from "./place";
@@ -48,11 +48,23 @@ export function absolute(address: string): string {
   return new URL(address, location.href).href;
 }
 
+/** Land is green where it is said to be, whatever the makers of the tiles call the column. */
+const GREEN = [
+  "match", ["coalesce", ["get", "kind"], ["get", "class"], ""],
+  ["park", "grass", "garden", "wood", "forest", "meadow", "scrub", "farmland", "recreation_ground", "nature_reserve"],
+  COLOUR.green, COLOUR.land,
+] as unknown as ExpressionSpecification;
+
+/** Streets by what they are called here and by other makers of tiles. */
+const KIND: ExpressionSpecification = ["coalesce", ["get", "kind"], ["get", "class"], ""];
+const MAJOR = ["major", "highway", "major_road", "motorway", "trunk", "primary", "secondary"];
+const MINOR = ["minor", "minor_road", "tertiary", "residential", "unclassified", "living_street", "street"];
+
 const wide = (minor: number, major: number): LayerSpecification["paint"] => ({
   "line-width": [
     "interpolate", ["exponential", 1.6], ["zoom"],
-    12, ["match", ["get", "kind"], "major", 1.2, 0.4],
-    18, ["match", ["get", "kind"], "major", major, "minor", minor, 2],
+    12, ["match", KIND, MAJOR, 1.2, 0.4],
+    18, ["match", KIND, MAJOR, major, MINOR, minor, 2],
   ],
 });
 
@@ -70,7 +82,7 @@ function streets(id: string, more: object): LayerSpecification[] {
   ] as LayerSpecification[];
 }
 
-function fill(id: string, source: string, colour: string, more: object = {}): LayerSpecification {
+function fill(id: string, source: string, colour: string | ExpressionSpecification, more: object = {}): LayerSpecification {
   return { id, type: "fill", source, paint: { "fill-color": colour, "fill-antialias": true }, ...more } as LayerSpecification;
 }
 
@@ -92,7 +104,8 @@ function own(settled: Settled): Pick<StyleSpecification, "sources" | "layers"> {
 function guessed(id: string): LayerSpecification[] {
   const more = { "source-layer": id };
   if (/water|ocean/.test(id)) return [fill(id, "tiles", COLOUR.water, { ...more, filter: ["==", ["geometry-type"], "Polygon"] })];
-  if (/land|park|green|earth/.test(id)) return [fill(id, "tiles", id === "earth" ? COLOUR.land : COLOUR.green, { ...more, filter: ["==", ["geometry-type"], "Polygon"] })];
+  if (/earth/.test(id)) return [fill(id, "tiles", COLOUR.land, { ...more, filter: ["==", ["geometry-type"], "Polygon"] })];
+  if (/land|park|green/.test(id)) return [fill(id, "tiles", GREEN, { ...more, filter: ["==", ["geometry-type"], "Polygon"] })];
   if (/build|house/.test(id)) return [fill(id, "tiles", COLOUR.house, { ...more, minzoom: 13 })];
   if (/road|street|transport/.test(id)) return streets("tiles", more).map((layer) => ({ ...layer, id: `${layer.id}-${id}` }));
   return [];
