@@ -16,11 +16,13 @@ from wangge.console.views.areas import fetch
 from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing
 from wangge.posts.access import Staff
-from wangge.prints.reasonableness import CommunityReport, report
+from wangge.prints.reasonableness import Report, report
 from wangge.prints.reasonableness_pdf import document, summary
 
 SHOWN = 200
 """Faults on one page; the document has all."""
+DRAWN = 300
+"""Grids on one sketch; more are specks."""
 
 
 def _area(staff: Staff, code: int) -> Area:
@@ -51,22 +53,26 @@ def detail(request: Request, code: int) -> HttpResponse:
         "more": max(len(found.faults) - SHOWN, 0),
     }
     if found.area.level == Level.COMMUNITY and found.communities:
-        context |= _community(found.communities[0])
+        context["only"] = found.communities[0]
+    if found.grids <= DRAWN:
+        context |= _sketch(found)
     return render(request, "console/areas/checks.html", context)
 
 
-def _community(found: CommunityReport) -> dict[str, Any]:
-    """The sketch of a community with its faulty grids marked."""
-    areas = [grid.area for grid in found.grids]
-    faulty = {grid.area.code for grid in found.grids if grid.faults}
-    outline = [found.area] if found.area.boundary else []
-    shapes = sketch([*outline, *areas])
-    marks = [fault.spot for fault in found.faults if fault.spot]
+def _sketch(found: Report) -> dict[str, Any]:
+    """The sketch with the faulty grids and the spots of the faults marked."""
+    grids = [grid for each in found.communities for grid in each.grids]
+    areas = [grid.area for grid in grids]
+    faulty = {grid.area.code for grid in grids if grid.faults}
+    outlines = [each.area for each in found.communities if each.area.boundary]
+    shapes = sketch([*outlines, *areas])
+    marks = [fault.spot for _, fault in found.faults if fault.spot]
     return {
-        "only": found,
-        "shapes": [(shape, shape.area.code in faulty) for shape in shapes if shape.area in areas],
-        "outline": [shape for shape in shapes if shape.area in outline],
-        "marks": spots([*outline, *areas], marks),
+        "shapes": [
+            (shape, shape.area.code in faulty) for shape in shapes if shape.area.level == Level.GRID
+        ],
+        "outline": [shape for shape in shapes if shape.area.level == Level.COMMUNITY],
+        "marks": spots([*outlines, *areas], marks),
     }
 
 
