@@ -109,10 +109,10 @@ def test_a_lock_to_an_unknown_grid_is_refused(tmp_path):
 
 def test_new_units_join_a_neighbour_and_gone_ones_are_forgotten(tmp_path):
     old_town, old = stands(tmp_path, chessboard(12, 10))
-    rows = [*chessboard(12, 10)[5:], unit("new", 12, square(12, 4))]
+    rows = [*chessboard(12, 10)[2:], unit("new", 12, square(12, 4))]
     town, plan = mended(tmp_path, rows)
     before, after = named(old_town, old), named(town, plan)
-    gone = {f"{column}-0" for column in range(5)}
+    gone = {f"{column}-0" for column in range(2)}
     assert {grid: names - gone for grid, names in before.items()} == {
         grid: names - {"new"} for grid, names in after.items()
     }
@@ -138,7 +138,7 @@ def test_grids_are_added_only_when_their_number_cannot_do(tmp_path):
 
 def test_given_staff_splits_and_merges(tmp_path):
     stands(tmp_path, chessboard(12, 10))
-    for staff in (5, 8):
+    for staff in (5, 7):
         _, plan = mended(tmp_path, chessboard(12, 10), replace(QUICK, staff=staff))
         assert (plan.figures.grids, plan.figures.share_in_band) == (staff, 1.0)
 

@@ -15,7 +15,7 @@ ROUNDS = 60
 HOT, COLD = 0.5, 0.08  # temperature in typical border costs
 SOFT, HARD = 0.02, 1.0  # a household outside the band, likewise
 EVERY = 40  # small moves for one pair cut anew
-STEPS, LEAST = 900, 200_000  # per unit, at least
+STEPS, LEAST = 700, 200_000  # per unit, at least
 MENDING, PATIENCE = 8, 2
 
 

@@ -59,5 +59,5 @@ def compiled(function: Function) -> Function:
     """The function as machine code."""
     if not COMPILED:  # pragma: no cover
         return function
-    made: Function = numba.njit(cache=FOLDER is not None, nogil=True)(function)
+    made: Function = numba.njit(cache=FOLDER is not None, nogil=True, error_model="numpy")(function)
     return made

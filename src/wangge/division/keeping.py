@@ -17,9 +17,9 @@ from wangge.division.placing import assigned, matched
 from wangge.division.standing import Standing
 from wangge.division.wishes import Wish
 
-PRICE = 6.0  # typical border costs for a typical unit
-TRIES, ROUNDS = 6, 40
-STEPS, LEAST = 250, 60_000
+PRICE = 20.0  # typical border costs for a typical unit
+TRIES, ROUNDS = 4, 40
+STEPS, LEAST = 160, 100_000
 
 
 @dataclass(frozen=True)
