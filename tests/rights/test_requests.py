@@ -3,13 +3,18 @@ from uuid import uuid4
 
 import pytest
 
+from wangge.dictionary.actions import add_field
+from wangge.guarded import actions as guarded
+from wangge.guarded.envelopes import Case
 from wangge.kernel import clock
 from wangge.kernel.errors import Invalid, Missing, Refused, Stale
 from wangge.people import actions as people
+from wangge.people.exports import seen
 from wangge.people.imports import import_people
 from wangge.people.models import Person, Phone
 from wangge.people.queries import Filters, listed
 from wangge.people.rules import lengthen
+from wangge.posts.models import Post
 from wangge.premises.actions import facilities, rentals, units, working
 from wangge.premises.models import Employment, Volunteer
 from wangge.rights import actions, queries
@@ -157,3 +162,46 @@ def test_a_stranger_sees_and_decides_nothing(desk, person, world):
         actions.copy_for(stranger, row.uid)
     with pytest.raises(Missing):
         ask(stranger, person, Kind.ACCESS)
+
+
+def test_a_person_is_told_of_exports_and_of_what_was_entered_by_events(desk, person):
+    facts = {
+        "actor": desk.user.pk,
+        "at": clock.now(),
+        "detail": {"columns": ["phone"], "reason": "月报"},
+    }
+    seen([person.pk], facts)
+    (look,) = queries.lookers(person)
+    assert (look.what, look.fields, look.reason) == ("导出完整信息", "联系电话", "月报")
+
+
+def test_looks_at_guarded_records_are_told_to_those_who_may_open_them_and_nobody_else(
+    desk, world, person
+):
+    Post.objects.filter(code="secretary").update(guarded=["released"])
+    chen = world.staff("chen")
+    case = Case(subject=person.uid, kind="released", basis="释放证明书")
+    guarded.keep(chen, person.area_id, case)
+    guarded.open_record(chen, person.uid, "released", "走访前核对")
+    looks = queries.guarded_looks(chen, person)
+    assert next((look.what, look.fields, look.reason) for look in looks) == (
+        "查看", "刑满释放", "走访前核对",
+    )  # fmt: skip
+    for name in ("liu", "wang", "county", "auditor"):
+        assert queries.guarded_looks(world.staff(name), person) == []
+
+
+def test_a_local_field_with_a_mask_is_opened_with_a_reason_too(desk, world, person):
+    given = {
+        "label": "房东姓名", "type": "name", "section": "住房", "subject": "person", "owner": "社区",
+        "purpose": "联系房东", "sensitivity": "personal", "mask": "name", "basis": "居委会决定",
+        "reconfirm_days": 365, "retention_days": 730,
+    }  # fmt: skip
+    field = add_field(world.staff("chen"), world.community.code, given)
+    Person.objects.filter(pk=person.pk).update(facts={field.key: "覃小兰"})
+    told = people.reveal(desk, person.uid, fields=[field.key], reason="核对房东信息")
+    assert told == {field.key: "覃小兰"}
+    assert queries.lookers(person)[0].fields == "房东姓名"
+    Post.objects.filter(code="desk").update(hidden_sections=["住房"])
+    with pytest.raises(Invalid):
+        people.reveal(world.staff("liu"), person.uid, fields=[field.key], reason="核对房东信息")
