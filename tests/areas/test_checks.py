@@ -70,6 +70,10 @@ def test_a_special_grid_may_lie_inside_an_ordinary_one_and_be_small():
     assert kinds(*GOOD, special) == []
 
 
+def test_a_special_grid_beside_an_ordinary_one_covers_its_ground():
+    assert kinds(grid(1, box()), grid(2, box(1), 12, is_ordinary=False)) == []
+
+
 def test_without_an_outline_the_hole_between_grids_is_still_found():
     around = [grid(n + 1, box(x, y)) for n, (x, y) in enumerate(
         [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)]

@@ -23,7 +23,10 @@ _NEAR, _ROUNDING = 1e-6, 1e-7  # degrees: a tenth of a metre, a centimetre
 
 @dataclass(frozen=True)
 class Grid:
-    """A grid as it is to be judged; only ordinary ones must cover the community once."""
+    """A grid as it is to be judged.
+
+    Special grids lie beside ordinary ones or inside them, and may be of any size.
+    """
 
     code: int
     name: str
@@ -102,7 +105,7 @@ def _ground(outlines: _Outlines) -> _Drawn:
     }
     outline = _outline(community.boundary)
     drawn.faults += _overlaps(ordinary, names)
-    drawn.faults += _gaps(community.name, outline, ordinary)
+    drawn.faults += _gaps(community.name, outline, drawn.shapes)
     drawn.faults += _outside(community.name, outline, drawn.shapes, names)
     return drawn
 
