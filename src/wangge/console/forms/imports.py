@@ -38,8 +38,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [ledger for ledger in ledgers() if ledger.ability in staff.abilities]
         if self.is_bound and kinds and not self.data.get("kind"):
-            self.data = self.data.copy()  # the first kind where nothing was chosen
-            self.data["kind"] = kinds[0].key
+            # the first kind where nothing was chosen
+            self.data = {**dict(self.data.items()), "kind": kinds[0].key}
         able = {ledger.ability for ledger in kinds}
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (ledger.key, _told(ledger)) for ledger in kinds
