@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from wangge.kernel import clock
 from wangge.people.imports import import_people
+from wangge.people.models import Person
 
 MOST = 15
 ROSTER = """姓名,性别,与户主关系,联系电话,住址
@@ -29,6 +33,23 @@ def test_every_figure_opens_the_rows_behind_it(desk, world):
     rows = desk.get(reverse("console:upkeep_households", args=["hazards"]), under)
     assert "白沙路12号3栋2单元501室" in rows.content.decode()
     assert desk.get(reverse("console:upkeep_dwellings"), under).status_code == 200
+
+
+def test_each_field_says_how_many_are_due_and_who(desk, world):
+    under = {"under": world.community.code}
+    with clock.at(clock.now() + timedelta(days=366)):
+        page = desk.get(reverse("console:freshness"), under).content.decode()
+        assert reverse("console:stale", args=["phone"]) in page
+        rows = desk.get(reverse("console:stale", args=["phone"]), under).content.decode()
+        assert [name in rows for name in ("李小满", "王春")] == [True, True]
+        uid = Person.objects.get(name="李小满").uid
+        for name in ("person", "edit_person"):
+            page = desk.get(reverse(f"console:{name}", args=[uid])).content.decode()
+            assert "项信息到了核实周期" in page
+    assert desk.get(reverse("console:stale", args=["nothing"]), under).status_code == 404
+    desk.force_login(world.users["county"])
+    wide = desk.get(reverse("console:freshness"), {"under": world.county.code}).content.decode()
+    assert "请选择镇街、社区或网格" in wide
 
 
 def test_unknown_figures_and_areas_out_of_reach_are_not_there(desk, world):

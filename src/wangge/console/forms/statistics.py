@@ -42,8 +42,8 @@ class TableForm(AreaForm):
         for axis in axes.values():
             groups.setdefault(axis.group, []).append((axis.key, axis.label))
         choices: Grouped = list(groups.items())
-        self.fields["row"].widget.choices = choices  # type: ignore[attr-defined]
-        self.fields["column"].widget.choices = [("", _("不分列")), *choices]  # type: ignore[attr-defined]
+        self.fields["row"].widget.choices = choices
+        self.fields["column"].widget.choices = [("", _("不分列")), *choices]
         first = next(iter(axes.values()))
         row = axes.get(self.asked["row"], first)
         wanted = self.asked["column"] if self.asked["row"] else "residence"

@@ -12,6 +12,7 @@ from wangge.areas import queries as areas
 from wangge.areas.models import Area
 from wangge.console.forms.upkeep import AreaForm
 from wangge.console.request import Request, desk, page_of
+from wangge.kernel.codes import Level
 from wangge.kernel.errors import Missing
 from wangge.people.access import SEEING
 from wangge.people.queries import masked, with_details
@@ -82,11 +83,14 @@ def people(request: Request, what: str) -> HttpResponse:
 def fresh(request: Request) -> HttpResponse:
     """Each field's facts that are due to be looked at again, and how much was touched of late."""
     form, area = _asked(request)
+    # Every field of a million records is more than a page can wait for: a town at most.
+    is_wide = area.level < Level.TOWN
     context = {
         "form": form,
         "area": area,
+        "is_wide": is_wide,
         "rate": freshness.update_rate(request.staff, area.code),
-        "lines": freshness.by_field(request.staff, area.code),
+        "lines": [] if is_wide else freshness.by_field(request.staff, area.code),
     }
     return render(request, "console/upkeep/freshness.html", context)
 
