@@ -39,6 +39,13 @@ def test_a_position_comes_back_from_any_datum(lon, lat, source, target):
     assert metres((lon, lat), convert(*there, target, source)) < 1
 
 
+def test_a_place_at_the_rim_comes_back_though_it_is_shown_outside():
+    place = (121.03515625, 16.515625)
+    shown = from_cgcs2000(*place, Datum.GCJ02)
+    assert (in_china(*place), in_china(*shown)) == (True, False)
+    assert metres(place, to_cgcs2000(*shown, Datum.GCJ02)) < 1
+
+
 @given(longitudes, latitudes, st.sampled_from([Datum.GCJ02, Datum.BD09]))
 def test_map_datums_lie_some_hundred_metres_off(lon, lat, datum):
     assume(in_china(lon, lat))

@@ -130,7 +130,7 @@ def convert(lon: float, lat: float, source: Datum, target: Datum) -> Position:
         lon, lat = _to_gcj(lon, lat)
     if target is Datum.BD09:
         return _gcj_to_bd(lon, lat)
-    return _inverse(_to_gcj, lon, lat) if target is Datum.CGCS2000 else (lon, lat)
+    return _from_gcj(lon, lat) if target is Datum.CGCS2000 else (lon, lat)
 
 
 def to_cgcs2000(lon: float, lat: float, datum: Datum) -> Position:
@@ -149,6 +149,7 @@ _ORIGIN_LON, _ORIGIN_LAT = 105.0, 35.0
 _BD_TURN = math.pi * 3000 / 180
 _BD_LON, _BD_LAT = 0.0065, 0.006
 _ROUNDS, _CLOSE = 30, 1e-11
+_RIM = 0.05  # degrees; no place is shown farther away than that
 
 
 def _waves(value: float, *terms: tuple[float, float]) -> float:
@@ -156,8 +157,18 @@ def _waves(value: float, *terms: tuple[float, float]) -> float:
 
 
 def _to_gcj(lon: float, lat: float) -> Position:
-    if not in_china(lon, lat):
+    return _shifted(lon, lat) if in_china(lon, lat) else (lon, lat)
+
+
+def _from_gcj(lon: float, lat: float) -> Position:
+    # At the rim a place inside is shown outside: what counts is where the place itself lies.
+    if not in_china(lon, lat) and _CHINA.distance(shapely.Point(lon, lat)) > _RIM:
         return lon, lat
+    found = _inverse(_shifted, lon, lat)
+    return found if in_china(*found) else (lon, lat)
+
+
+def _shifted(lon: float, lat: float) -> Position:
     x, y = lon - _ORIGIN_LON, lat - _ORIGIN_LAT
     common = _waves(x, (20, 6), (20, 2)) + 0.1 * x * y
     root = math.sqrt(abs(x))
