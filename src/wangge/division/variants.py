@@ -7,23 +7,17 @@ from wangge.division.plan import Plan, divide
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
-TASTES = (
-    ("界线最省", 0.0, 0.0),
-    ("户数均衡", 1.0, 0.0),
-    ("形状紧凑", 0.0, 4.0),
-    ("兼顾", 0.2, 1.0),
-)
+TASTES = (("界线最省", 0.0), ("户数均衡", 1.0), ("兼顾", 0.2))
 
 
 def variants(town: Town, wish: Wish, count: int) -> Iterator[Plan]:
     """The plans, first the one whose borders cost least; past the tastes other seeds."""
     for at in range(count):
-        label, even, compact = TASTES[at % len(TASTES)]
+        label, even = TASTES[at % len(TASTES)]
         turn = at // len(TASTES)
         taste = replace(
             wish,
             even=even,
-            compact=compact,
             seed=wish.seed + turn,
             label=label if not turn else f"{label}（种子 {wish.seed + turn}）",
         )
