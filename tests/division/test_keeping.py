@@ -110,7 +110,7 @@ def test_a_lock_to_an_unknown_grid_is_refused(tmp_path):
 def test_new_units_join_a_neighbour_and_gone_ones_are_forgotten(tmp_path):
     old_town, old = stands(tmp_path, chessboard(12, 10))
     rows = [*chessboard(12, 10)[2:], unit("new", 12, square(12, 4))]
-    town, plan = mended(tmp_path, rows)
+    town, plan = mended(tmp_path, rows, replace(QUICK, low=200))
     before, after = named(old_town, old), named(town, plan)
     gone = {f"{column}-0" for column in range(2)}
     assert {grid: names - gone for grid, names in before.items()} == {

@@ -16,6 +16,7 @@ HOT, COLD = 0.5, 0.08  # temperature in typical border costs
 SOFT, HARD = 0.02, 1.0  # a household outside the band, likewise
 EVERY = 40  # small moves for one pair cut anew
 STEPS, LEAST = 700, 200_000  # per unit, at least
+LARGE = 6000
 MENDING, PATIENCE = 8, 2
 
 
@@ -33,7 +34,7 @@ def search(board: Board, part: Ints, wish: Wish, seed: int, hopeless: float = 0.
     grids = int(part.max()) + 1
     scale = float(board.cost.mean()) if len(board.cost) else 1.0
     state = state_of(board, part, grids, seed)
-    steps = int(max(LEAST, STEPS * len(board.weight)) * wish.effort)
+    steps = int(_steps(len(board.weight)) * wish.effort)
     best = seen(board, state, wish)
     for step in range(ROUNDS):
         at = step / (ROUNDS - 1)
@@ -48,11 +49,16 @@ def search(board: Board, part: Ints, wish: Wish, seed: int, hopeless: float = 0.
     return _mended(board, best, wish, seed) if best.outside > hopeless else best
 
 
+def _steps(units: int) -> float:
+    """Small moves for a town of this size; the largest get somewhat fewer for each unit."""
+    return max(LEAST, STEPS * units * min(1.0, (LARGE / units) ** 0.25))
+
+
 def _mended(board: Board, best: Found, wish: Wish, seed: int) -> Found:
     """Where something is still outside: warmer again with a band that is a wall."""
     grids = int(best.part.max()) + 1
     scale = float(board.cost.mean()) if len(board.cost) else 1.0
-    steps = int(max(LEAST, STEPS * len(board.weight) // 8) * wish.effort)
+    steps = int(max(LEAST, _steps(len(board.weight)) / 8) * wish.effort)
     vain = 0
     for turn in range(MENDING):
         before = best.outside
