@@ -27,7 +27,7 @@ _OPERATION = WithJsonSchema({
         "at": {"type": ["string", "null"], "description": "设备时间，仅作参考"},
     },
 })  # fmt: skip
-Device = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", description="设备编号")]
+Device = Annotated[str, Field(min_length=1, max_length=rules.DEVICE, description="设备编号")]
 
 
 class PushIn(Given):

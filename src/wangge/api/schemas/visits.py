@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wangge.api.schemas.fields import (
     AreaCode,
@@ -23,6 +23,8 @@ from wangge.visits.models import PatrolFinding, Visit
 
 Kind = Annotated[str, OneOf(tuple(Visit.Kind.values))]
 Outcome = Annotated[str, OneOf(tuple(Visit.Outcome.values))]
+# A moment given for a day means its day.
+TripDay = Annotated[Day, BeforeValidator(lambda told: told[:10] if "T" in str(told) else told)]
 Result = Annotated[str, OneOf(tuple(PatrolFinding.Result.values))]
 
 
@@ -95,8 +97,8 @@ class TripFilters(Paged):
     """What visits and patrols can be narrowed by."""
 
     under: AreaCode | None = None
-    since: Day | None = Field(default=None, alias="from", description="日期起")
-    until: Day | None = Field(default=None, alias="to", description="日期止（含）")
+    since: TripDay | None = Field(default=None, alias="from", description="日期起")
+    until: TripDay | None = Field(default=None, alias="to", description="日期止（含）")
 
 
 class VisitFilters(TripFilters):

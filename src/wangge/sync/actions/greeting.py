@@ -14,7 +14,7 @@ from wangge.sync.models import Device
 def greet(staff: Staff, code: str, *, version: str = "", unsent: int | None = None) -> Device:
     """The device as this person uses it, noted as in contact now; `Refused` once it is revoked."""
     if not rules.is_device(code):
-        told = _("设备编号应为 1 至 64 个字母、数字或 . : _ -")
+        told = _("设备编号应为 1 至 64 个字")
         raise Invalid("device.code", told + "。", (FieldFault("device", told),))
     device = Device.objects.filter(code=code, user=staff.user).first() or _first(staff, code)
     if device.revoked_at:

@@ -1,6 +1,7 @@
 """Edits of residents and households: different fields merge, the same field is kept twice."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,6 +28,7 @@ SOURCE = "手机端离线采集"
 _TRIES = 3
 _LOOK_BACK = 500
 _VERSION = "version"
+_VERSION_TEXT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _changed_by_others(sender: Sender, base: Any, target: Target) -> frozenset[s
 
 def _version(base: Any) -> int | None:
     """The version of the record that the sender saw; the oldest where fields have their own."""
-    if _is_version(base):
+    if _is_version(base) or (isinstance(base, str) and _VERSION_TEXT.fullmatch(base)):
         return int(base)
     if not isinstance(base, Mapping):
         return None
