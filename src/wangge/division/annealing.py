@@ -3,6 +3,7 @@
 How long it takes is counted in steps, not seconds, so the same seed gives the same plan anywhere.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,7 @@ def search(board: Board, part: Ints, wish: Wish, seed: int, hopeless: float = 0.
 
 def _steps(units: int) -> float:
     """Small moves for a town of this size; the largest get somewhat fewer for each unit."""
-    return max(LEAST, STEPS * units * min(1.0, (LARGE / units) ** 0.25))
+    return max(LEAST, STEPS * units * min(1.0, math.pow(LARGE / units, 0.25)))
 
 
 def _mended(board: Board, best: Found, wish: Wish, seed: int) -> Found:
