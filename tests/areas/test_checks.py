@@ -1,7 +1,7 @@
 """What is said of a division: every kind of fault once, and nothing of a good one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.areas import checks
@@ -133,6 +133,7 @@ def test_a_square_is_rounder_than_a_strip():
 counts = st.lists(st.integers(0, 500), min_size=1, max_size=9)
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_loads_average_one_and_balance_is_a_percentage(homes, cases):
     rows = [{"homes": h, "cases": c} for h, c in zip(homes, cases, strict=False)]
