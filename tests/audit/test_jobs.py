@@ -17,7 +17,9 @@ def done(monkeypatch):
     """A handler that keeps what it was given, and what was given up."""
     monkeypatch.setattr(jobs, "_handlers", {})
     seen = []
-    jobs.handle("note", lambda subject, _beat: seen.append(subject), lambda *told: seen.append(told))
+    jobs.handle(
+        "note", lambda subject, _beat: seen.append(subject), lambda *told: seen.append(told)
+    )
     return seen
 
 

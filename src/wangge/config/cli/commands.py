@@ -17,8 +17,8 @@ from wangge.accounts import actions as accounts
 from wangge.areas import actions as areas
 from wangge.areas import divisions
 from wangge.audit import jobs
-from wangge.config.cli.dividing import run_divide
 from wangge.config.cli.caretaking import run_breach, run_retention
+from wangge.config.cli.dividing import run_divide
 from wangge.config.cli.keys import run_keys
 from wangge.demo import load as demo
 from wangge.exchange import export_runs
