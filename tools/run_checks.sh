@@ -16,5 +16,6 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 [ "${1:-}" = --quick ] && exit 0
 
 BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile \
-  tests/incidents tests/people tests/api tests/posts tests/areas tests/console tests/e2e
+  tests/incidents tests/people tests/api tests/posts tests/areas tests/console tests/upkeep tests/lives \
+  tests/premises tests/guarded tests/filings tests/rights tests/exchange tests/visits tests/sync tests/privacy tests/e2e
 "$BIN/python" -m pytest -n 2 --dist loadfile

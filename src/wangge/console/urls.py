@@ -11,7 +11,6 @@ from wangge.console.routes import (
     guarded,
     incidents,
     lives,
-    map,
     places,
     premises,
     prints,
@@ -19,6 +18,9 @@ from wangge.console.routes import (
     rights,
     upkeep,
     visits,
+)
+from wangge.console.routes import (
+    map as county_map,
 )
 from wangge.console.views import (
     accounts,
@@ -42,7 +44,7 @@ urlpatterns = [
     *grid_checks.urlpatterns,
     *guarded.urlpatterns,
     *lives.urlpatterns,
-    *map.urlpatterns,
+    *county_map.urlpatterns,
     *places.urlpatterns,
     *premises.urlpatterns,
     *prints.urlpatterns,

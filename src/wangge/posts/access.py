@@ -102,7 +102,10 @@ class Staff:
 
 # Rights hang on none of these, and nobody's password travels with a request.
 _NOT_NEEDED = (
-    *(f"user__{name}" for name in ("password", "last_login", "phone", "public_phone", "created_at")),
+    *(
+        f"user__{name}"
+        for name in ("password", "last_login", "phone", "public_phone", "created_at")
+    ),
     *(f"area__{name}" for name in ("boundary", "full_name", "kind", "valid_from", "valid_to")),
 )
 

@@ -120,7 +120,9 @@ def _divide(commands: Any) -> None:
     cut.add_argument("--max", type=int, default=500, help="每个网格最多户数")
     cut.add_argument("--keep", metavar="OLD.geojson", help="现有网格:只调超出范围的,尽量少动住户")
     cut.add_argument("--barriers", metavar="LINES.geojson", help="街道、河流、围墙:界线尽量沿着走")
-    cut.add_argument("--balance", action="append", default=[], metavar="NAME", help="也要均衡的属性")
+    cut.add_argument(
+        "--balance", action="append", default=[], metavar="NAME", help="也要均衡的属性"
+    )
     cut.add_argument("--staff", type=int, default=0, metavar="N", help="网格员人数,即网格个数")
     cut.add_argument("--seed", type=int, default=1, metavar="N", help="同一种子结果相同")
     several = range(1, 13)
