@@ -341,7 +341,7 @@ def test_two_phones_change_one_field_and_a_person_chooses(demo, line, phone):
         each.page.locator("h2", has_text="待上传").wait_for(state="detached")
     assert first.count("received") == 1
     second.page.get_by_text("有不同").click()
-    second.page.get_by_text("以哪个为准").wait_for()
+    second.page.locator(".f-choice").first.wait_for()
     choices = second.page.locator(".f-choice strong").all_inner_texts()
     second.page.locator(".f-choice").last.click()
     second.page.get_by_text("已按您的选择保存").wait_for()

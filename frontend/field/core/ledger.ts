@@ -143,6 +143,15 @@ export async function load(vault: Vault): Promise<void> {
   ledger.questions = (await vault.get<Question[]>("state", "questions")) ?? [];
   ledger.areas = (await vault.get<Record<string, string>>("state", "areas")) ?? {};
   Object.assign(ledger, (await vault.get<State>("state", "pull")) ?? { next: "", at: 0 });
+  warm();
+}
+
+/** Work the book out while nobody waits for it. */
+function warm(): void {
+  const later = globalThis.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 200));
+  later(() => {
+    if (ledger.households.size) bound();
+  });
 }
 
 /**
@@ -181,6 +190,7 @@ export async function take(vault: Vault, told: Pulled, begins: boolean): Promise
   book = null;
   entries.push(["state", "pull", { next: ledger.next, at: ledger.at }]);
   await vault.putAll(entries);
+  warm();
 }
 
 function taskId(task: Omit<Task, "id">): string {

@@ -10,7 +10,9 @@ export async function release(): Promise<void> {
     if (had) location.reload();
   });
   const scope = { scope: "/m/app/", updateViaCache: "none" } as const;
-  const kept = await navigator.serviceWorker.register("/m/app/sw.js", scope);
+  const kept: ServiceWorkerRegistration | undefined = await navigator.serviceWorker.register("/m/app/sw.js", scope);
+  // Some browsers in private mode answer with nothing: the app then works as long as it is open.
+  if (!kept) return;
   if (kept.waiting && had) update.worker = kept.waiting;
   kept.addEventListener("updatefound", () => {
     const coming = kept.installing;
