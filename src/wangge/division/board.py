@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wangge.division.compiled import compiled
+from wangge.division.compiled import compiled, inlined
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -117,7 +117,7 @@ def summed(of: Ints, each: Floats, count: int) -> Floats:
     return told
 
 
-@compiled
+@inlined
 def draw(random: Ints) -> float:
     """A number in [0, 1): two coupled generators that stay within 64 bits in plain Python too."""
     random[0] = random[0] * 40014 % 2147483563
@@ -128,7 +128,7 @@ def draw(random: Ints) -> float:
     return float((mixed - 1) / 2147483562.0)
 
 
-@compiled
+@inlined
 def strain(rules: Rules, households: float, rim: float, area: float) -> float:
     """What one grid costs beside its borders."""
     told = 0.0

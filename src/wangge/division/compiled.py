@@ -57,7 +57,18 @@ else:  # pragma: no cover
 
 def compiled(function: Function) -> Function:
     """The function as machine code."""
+    return _made(function, "never")
+
+
+def inlined(function: Function) -> Function:
+    """The same, laid open in its callers: a call would copy some thirty arrays' heads."""
+    return _made(function, "always")
+
+
+def _made(function: Function, inline: str) -> Function:
     if not COMPILED:  # pragma: no cover
         return function
-    made: Function = numba.njit(cache=FOLDER is not None, nogil=True, error_model="numpy")(function)
+    made: Function = numba.njit(
+        cache=FOLDER is not None, nogil=True, error_model="numpy", inline=inline
+    )(function)
     return made

@@ -3,12 +3,12 @@
 import math
 
 from wangge.division.board import Board, Rules, State, burden, draw, strain
-from wangge.division.compiled import compiled
+from wangge.division.compiled import compiled, inlined
 from wangge.division.shifting import shift
 from wangge.division.trees import recut
 
 
-@compiled
+@inlined
 def stays_whole(board: Board, state: State, unit: int) -> bool:
     """Whether the unit's grid is in one piece, and not empty, without it."""
     of = state.part[unit]
@@ -43,7 +43,7 @@ def stays_whole(board: Board, state: State, unit: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def change(board: Board, state: State, rules: Rules, unit: int, to: int) -> float:
     """By how much the plan's cost would rise if the unit went over."""
     of = state.part[unit]
@@ -85,7 +85,7 @@ def _besides(board: Board, state: State, rules: Rules, unit: int, to: int) -> fl
     return told
 
 
-@compiled
+@inlined
 def flip(board: Board, state: State, rules: Rules) -> None:
     """Try one unit at a border drawn by lot."""
     edge = state.cuts[int(draw(state.random) * state.size[0])]
