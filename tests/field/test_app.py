@@ -92,7 +92,7 @@ def test_the_questions_ask_for_no_identity_number(world):
     asked = client.get(reverse("field:app_fields")).json()["items"]
     keys = {question["key"] for question in asked}
     assert {"phone", "living_address"} <= keys
-    assert keys & {"id_number", "name"} == set()
+    assert keys & {"id_number", "name", "birth_date"} == set()
 
 
 def test_what_a_phone_loads_first_stays_under_300_kb(client):

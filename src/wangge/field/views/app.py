@@ -23,6 +23,8 @@ from wangge.sync.actions.greeting import greet
 _ASKED = {Type.TEXT, Type.DATE, Type.CODE, Type.CHOICES, Type.NUMBER, Type.BOOLEAN, Type.PHONES,
           Type.ADDRESS}  # fmt: skip
 
+_PROVED = {"sex", "birth_date", "relation", "id_type", "id_issued_on", "id_valid_until"}
+
 # Always asked for anew: a new release must be seen at the next opening.
 _fresh = cache_control(no_cache=True, max_age=0)
 
@@ -102,7 +104,9 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 def _is_asked(field: Field) -> bool:
     """Whether a home visit may change it: numbers and names are changed at the desk, with proof."""
-    return field.mask is not Mask.ID_NUMBER and not field.elsewhere and field.type in _ASKED
+    if field.key in _PROVED or field.elsewhere:
+        return False
+    return field.mask is not Mask.ID_NUMBER and field.type in _ASKED
 
 
 def _field(field: Field) -> dict[str, Any]:
