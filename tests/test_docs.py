@@ -100,6 +100,7 @@ def screens():
     parts = [path.read_text(encoding="utf-8") for path in src.rglob("*.html")]
     parts += [path.read_text(encoding="utf-8") for path in src.rglob("*.py")]
     parts += [path.read_text(encoding="utf-8") for path in (ROOT / "frontend/src").rglob("*.ts")]
+    parts += [path.read_text(encoding="utf-8") for path in (ROOT / "frontend/field").rglob("*.vue")]
     return "\n".join(parts)
 
 
