@@ -18,7 +18,7 @@ from wangge.division.starting import start
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
-SMALL, STARTS = 800, 3
+SMALL, STARTS, MEDIUM = 800, 3, 2000  # units
 OTHER_NUMBERS = (0.95, 1.05, 0.9)  # of grids, tried where the first number misses the band
 
 
@@ -107,7 +107,8 @@ def searched(joined: Joined, pieces: list[Piece], wish: Wish) -> Found:
     if any(piece.reason and piece.grids > 1 for piece in pieces):
         wish = replace(wish, even=max(wish.even, 1.0))  # a lack that must be is shared by all
     best = _best_of(joined, pieces, wish, starts, hopeless)
-    for share in OTHER_NUMBERS if best.outside > hopeless and not wish.staff else ():
+    again = best.outside > hopeless and not wish.staff and len(joined.board.weight) <= MEDIUM
+    for share in OTHER_NUMBERS if again else ():
         other = renumbered(pieces, share)
         if other != pieces:
             best = better(best, _best_of(joined, other, wish, 1, hopeless))
