@@ -149,3 +149,12 @@ def test_a_page_costs_the_same_whatever_the_data(world, page, django_assert_max_
     client = signed_in(world, "liu")
     with django_assert_max_num_queries(26):
         client.get(f"/desk/visits/{page}")
+
+
+def test_a_visit_stands_in_the_time_lines_of_home_and_person(world, home, visit):
+    client = signed_in(world, "liu")
+    person = home.members.get()
+    for page in (f"/desk/people/{person.uid}/timeline/", f"/desk/households/{home.uid}/"):
+        shown = client.get(page).content.decode()
+        assert "看望独居老人" in shown
+        assert f"/desk/visits/{visit.uid}/" in shown

@@ -24,6 +24,7 @@ from wangge.lives.words import preview_words
 from wangge.people import access, households
 from wangge.people.models import Household, Person
 from wangge.posts.access import Staff
+from wangge.visits.queries import stories
 
 
 @never_cache
@@ -139,7 +140,8 @@ def undo(request: Request, uid: UUID, event: UUID) -> HttpResponse:
 def person_timeline(request: Request, uid: UUID) -> HttpResponse:
     """Everything that happened to the person, newest first."""
     person = access.fetch(request.staff, uid)
-    items = timeline.of_person(request.staff, person)
+    called = stories.of_person(request.staff, person, _address)
+    items = timeline.of_person(request.staff, person, called)
     wanted = request.GET.get("kind", "")
     context = {
         "person": queries.header(request.staff, person),
@@ -150,8 +152,18 @@ def person_timeline(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "console/lives/timeline.html", context)
 
 
+def _address(kind: str, uid: UUID) -> str:
+    return reverse(f"console:{kind}", args=[uid])
+
+
 def _kinds(items: list[timeline.Entry]) -> list[tuple[str, str, int]]:
-    labels = {"event": _("人口变动"), "change": _("信息更正"), "label": _("标签")}
+    labels = {
+        "event": _("人口变动"),
+        "change": _("信息更正"),
+        "label": _("标签"),
+        "visit": _("走访"),
+        "matter": _("事件"),
+    }
     counts = [(key, label, sum(i.kind == key for i in items)) for key, label in labels.items()]
     return [("", _("全部"), len(items)), *counts]
 
@@ -171,7 +183,7 @@ def household(request: Request, uid: UUID) -> HttpResponse:
         "past": households.past_members(staff, home),
         "neighbours": households.neighbours(staff, home),
         "facts": households.facts(home),
-        "items": timeline.of_household(staff, home),
+        "items": timeline.of_household(staff, home, stories.of_household(staff, home, _address)),
         "may_tell": staff.find("collect", home.area_id) is not None,
     }
     return render(request, "console/lives/household.html", context)
