@@ -8,6 +8,7 @@ from wangge.division.trees import grow, weigh
 from wangge.kernel.errors import Refused
 
 TREES, MORE = 12, 200  # drawn for each cut; and when hand choices must come apart
+DRAWN = 24_000  # units in all trees of one cut; the largest parts get fewer trees
 SLACK = 0.08
 Half = tuple[float, Ints, int]  # how bad, the nodes beyond the cut, their grids
 
@@ -47,7 +48,7 @@ def _halve(
     nodes = np.flatnonzero(state.part == label)
     fixed = bool(board.fixed[nodes].any())
     best: Half | None = None
-    for _ in range(TREES):
+    for _ in range(max(2, min(TREES, DRAWN // len(nodes)))):
         best = _better(best, _tried(board, state, label, share, int(lot.choice(nodes))))
     for _ in range(MORE if best is None and fixed else 0):
         best = best or _tried(board, state, label, share, int(lot.choice(nodes)))
