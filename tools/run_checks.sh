@@ -15,7 +15,11 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 "$BIN/python" tools/hatch_frontend.py
 [ "${1:-}" = --quick ] && exit 0
 
-BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest -n 2 --dist loadfile \
+# A browser's tests have a process of their own: its event loop and demo county are no other test's.
+on_postgresql() { BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest "$@"; }
+on_postgresql -n 2 --dist loadfile -m "not e2e" \
   tests/incidents tests/people tests/api tests/posts tests/areas tests/console tests/upkeep tests/lives \
-  tests/premises tests/guarded tests/filings tests/rights tests/exchange tests/visits tests/sync tests/privacy tests/e2e
-"$BIN/python" -m pytest -n 2 --dist loadfile
+  tests/premises tests/guarded tests/filings tests/rights tests/exchange tests/visits tests/sync tests/privacy
+on_postgresql tests/e2e/test_story.py tests/e2e/test_ledger.py tests/e2e/test_filings.py
+"$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e"
+"$BIN/python" -m pytest tests/e2e

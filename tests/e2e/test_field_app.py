@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.e2e
 PASSWORD = "wangge-demo-2026"
 PIN = "135791"
 PORTAL = (

@@ -48,6 +48,7 @@ SEALED = Sealed(
         Column("premises.Rental", "id_sealed", "rental:{uid}:id_number", indexes=(_ID,)),
         Column("incidents.Incident", "reporter_phone", "incident:{uid}:phone"),
         Column("upkeep.Merge", "before", "merge:{uid}"),
+        Column("sync.SyncConflict", "offered", "conflict:{uid}:offered"),
         Column("rights.DataRequest", "detail_sealed", "data_request:{uid}"),
         Column(
             "guarded.GuardedRecord",

@@ -63,19 +63,24 @@ def watched(fields: Iterable[Field]) -> list[Field]:
     ]
 
 
-def due_of(staff: Staff, person: Person) -> list[Due]:
-    """What is due on one record, as far as the reader sees it, the longest due first."""
+def due_of(staff: Staff, person: Person, fields: Iterable[Field] | None = None) -> list[Due]:
+    """What is due on one record, as far as the reader sees it, the longest due first.
+
+    `fields` are those of the person's area, where the caller has them already.
+    """
     values = values_of(person)
     if person.phones.exists():
         values["phone"] = "*"
-    fields = [
+    if fields is None:
+        fields = dictionary_at(person.area_id).of(Subject.PERSON)
+    seen = [
         field
-        for field in watched(dictionary_at(person.area_id).of(Subject.PERSON))
+        for field in watched(fields)
         if field.key in values and may_see(staff, field, person.area_id)
     ]
     last = _last(person)
     whole = max(filter(None, (_day(person.created_at), person.confirmed_on)))
-    found = (Due(f, max(whole, last.get(f.key, whole)), f.reconfirm_days) for f in fields)
+    found = (Due(f, max(whole, last.get(f.key, whole)), f.reconfirm_days) for f in seen)
     today = clock.today()
     return sorted((due for due in found if due.since <= today), key=lambda due: due.since)
 

@@ -40,10 +40,11 @@ def edit_person(request: Request, uid: UUID) -> HttpResponse:
     if done:
         return redirect(f"{request.path}?section={chosen}#{chosen}")
     close = access.is_close(request.staff, person)
+    fields = [entry.field for part in parts for entry in part.entries]
     context = _context(request, parts, forms, chosen, person.area_id) | {
         "person": {"id": uid, "name": person.name if close else mask_name(person.name)},
         "household": person.household,
-        "due": freshness.due_of(request.staff, person),
+        "due": freshness.due_of(request.staff, person, fields),
     }
     return render(request, "console/dictionary/person.html", context, status=_status(forms))
 
