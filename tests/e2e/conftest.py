@@ -30,7 +30,7 @@ def demo(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = tmp_path_factory.mktemp("demo")
-    env = {**os.environ, "WANGGE_DATA": str(data)}
+    env = {**os.environ, "WANGGE_DATA": str(data), "WANGGE_JOBS": "1"}
     line = [sys.executable, "-m", "wangge.config.cli.main", "demo", "--port", str(port), "--json"]
     process = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True)
     try:

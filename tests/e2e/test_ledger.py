@@ -67,7 +67,13 @@ def test_the_desk_mends_prints_merges_and_undoes(visitor, tmp_path):
 
     desk.go("/desk/duplicates/")
     press(page, page.get_by_role("button", name="重新查找"))
-    page.locator("tr", has_text="顾念慈").get_by_role("link", name="核对").click()
+    pair = page.locator("tr", has_text="顾念慈").get_by_role("link", name="核对")
+    for _ in range(60):  # the search runs beside the request
+        if pair.count():
+            break
+        page.wait_for_timeout(500)
+        desk.go("/desk/duplicates/")
+    pair.click()
     page.locator("input[name='take.facts.education'][value=other]").check(force=True)
     press(page, page.get_by_role("button", name="合并为一条"))
     page.wait_for_url(re.compile("/desk/people/[0-9a-f-]{36}/"))
