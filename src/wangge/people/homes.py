@@ -37,12 +37,6 @@ def lived_in(building: Building) -> dict[int, int]:
     return {row["dwelling"]: row["n"] for row in counted if row["n"]}
 
 
-def households_in(dwelling: Dwelling) -> "QuerySet[Household]":
-    """The open households of a dwelling, with how many live there now."""
-    rows = Household.objects.filter(dwelling=dwelling, until=None)
-    return rows.annotate(people=Count("members", filter=_LIVING)).order_by("since", "pk")
-
-
 def residents(staff: Staff, dwelling: Dwelling) -> "QuerySet[Person]":
     """Who lives in a dwelling now, household by household, as far as they are in reach."""
     rows = access.visible(staff).filter(

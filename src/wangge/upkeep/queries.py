@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -122,14 +121,6 @@ def warnings(staff: Staff, suspects: list[Suspect]) -> list[Row]:
         told(staff, suspect.person) | {"why": why(list(suspect.reasons)), "score": suspect.score}
         for suspect in suspects
     ]
-
-
-def merge_of(staff: Staff, uid: UUID) -> Merge:
-    """A merge in reach, or `Missing`."""
-    row = merges(staff).filter(uid=uid).first()
-    if row is None:
-        raise Missing
-    return row
 
 
 def _sees(staff: Staff, person: Person) -> bool:
