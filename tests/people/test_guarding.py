@@ -8,7 +8,6 @@ from wangge.people.imports import import_people
 from wangge.people.models import Label, Person, PersonChange, PersonLabel
 from wangge.people.rules import lengthen
 from wangge.posts.models import Post
-from wangge.privacy import keys
 from wangge.privacy.keys import INDEX, add_key
 from wangge.privacy.providers import SHA256
 
@@ -17,9 +16,6 @@ from wangge.privacy.providers import SHA256
 def own_keys(tmp_path, settings):
     """Keys of this test alone: it makes new ones."""
     settings.DATA_DIR = tmp_path
-    keys.look_again()
-    yield
-    keys.look_again()
 
 
 @pytest.fixture

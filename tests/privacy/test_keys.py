@@ -11,7 +11,7 @@ from wangge.kernel.errors import Refused
 from wangge.privacy import keys
 from wangge.privacy.keys import GUARDED, INDEX, LINK, RINGS, SEAL, add_key, drop_keys, ring
 from wangge.privacy.providers import AES, SHA256, SM3, SM4
-from wangge.privacy.sealing import blind, blinds, lasting, seal, unseal
+from wangge.privacy.sealing import Tampered, blind, blinds, lasting, seal, unseal
 
 
 def test_the_file_is_for_the_operator_alone(own_keys):
@@ -54,6 +54,15 @@ def test_a_key_made_by_another_process_is_found_when_it_is_met(own_keys):
     keys.look_again()
     assert ring(SEAL).current == 1
     own_keys.write_text(renewed)
+    assert unseal(sealed, "row:1") == "990101"
+
+
+def test_another_installation_has_its_own_keys_at_once(own_keys, settings, tmp_path):
+    sealed = seal("990101", "row:1")
+    settings.DATA_DIR = tmp_path / "another"
+    with pytest.raises(Tampered):
+        unseal(sealed, "row:1")
+    settings.DATA_DIR = tmp_path
     assert unseal(sealed, "row:1") == "990101"
 
 

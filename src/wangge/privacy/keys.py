@@ -55,6 +55,7 @@ class Ring:
 @dataclass
 class _Kept:
     until: float = 0.0
+    folder: Path | None = None
     stamp: tuple[str, int, int] | None = None
     rings: dict[str, Ring] | None = None
 
@@ -64,7 +65,7 @@ _kept = _Kept()
 
 def ring(name: str) -> Ring:
     """The ring of that name, as the file has it at most a second ago."""
-    if monotonic() >= _kept.until:
+    if monotonic() >= _kept.until or _kept.folder is not settings.DATA_DIR:
         _look()
     assert _kept.rings is not None
     return _kept.rings[name]
@@ -87,6 +88,7 @@ def _look() -> None:
             stamp = _stamp(path)
         _kept.rings = {name: _ready(name, record[name]) for name in RINGS}
         _kept.stamp = stamp
+    _kept.folder = settings.DATA_DIR
     _kept.until = monotonic() + _LOOK
 
 
