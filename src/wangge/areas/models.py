@@ -93,6 +93,23 @@ class AreaVersion(models.Model):
         return f"{self.name} {self.since}"
 
 
+class Succession(models.Model):
+    """What of a grid went into another one when the borders changed (网格承继)."""
+
+    before = models.ForeignKey(Area, models.CASCADE, related_name="successors")
+    after = models.ForeignKey(Area, models.CASCADE, related_name="predecessors")
+    since = models.DateField()
+    households = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after", "since"], name="succession_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"
+
+
 class GridGroup(models.Model):
     """Grids led together by one group leader (网格大组)."""
 

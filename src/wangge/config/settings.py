@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wangge.visits",
     "wangge.sync",
     "wangge.prints",
+    "wangge.redivision",
     "wangge.console",
     "wangge.portal",
     "wangge.field",
