@@ -3,18 +3,27 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
-
-from wangge.areas.models import Area
+from typing import Any, Generic, Protocol, TypeVar
 
 WIDTH, HEIGHT, MARGIN = 640.0, 420.0, 10.0
 Ring = list[list[float]]
 
 
+class Outlined(Protocol):
+    """An area of today, or one that is planned."""
+
+    @property
+    def boundary(self) -> dict[str, Any] | None: ...
+
+
+Drawn = TypeVar("Drawn", bound=Outlined)
+
+
 @dataclass(frozen=True)
-class Shape:
+class Shape(Generic[Drawn]):
     """One area as SVG: its outline and where its name goes."""
 
-    area: Area
+    area: Drawn
     path: str
     x: float
     y: float
@@ -23,7 +32,7 @@ class Shape:
 Place = Callable[[Sequence[float]], tuple[float, float]]
 
 
-def sketch(areas: list[Area]) -> list[Shape]:
+def sketch(areas: Sequence[Drawn]) -> list[Shape[Drawn]]:
     """The areas that have boundaries, fitted into WIDTH x HEIGHT; north is up."""
     drawn = {area: rings for area in areas if (rings := _rings(area))}
     place = _fitted(drawn.values())
@@ -32,7 +41,9 @@ def sketch(areas: list[Area]) -> list[Shape]:
     ]
 
 
-def spots(areas: list[Area], positions: Iterable[Sequence[float]]) -> list[tuple[float, float]]:
+def spots(
+    areas: Sequence[Outlined], positions: Iterable[Sequence[float]]
+) -> list[tuple[float, float]]:
     """Where positions lie on the sketch of `areas`."""
     drawn = [rings for area in areas if (rings := _rings(area))]
     place = _fitted(drawn)
@@ -56,7 +67,7 @@ def _fitted(drawn: Iterable[list[Ring]]) -> Place:
     return place
 
 
-def _rings(area: Area) -> list[Ring]:
+def _rings(area: Outlined) -> list[Ring]:
     """The outer rings of the boundary."""
     boundary = area.boundary or {}
     if boundary.get("type") == "Polygon":
@@ -64,7 +75,7 @@ def _rings(area: Area) -> list[Ring]:
     return [polygon[0] for polygon in boundary.get("coordinates", [])]
 
 
-def _shape(area: Area, rings: list[list[tuple[float, float]]]) -> Shape:
+def _shape(area: Drawn, rings: list[list[tuple[float, float]]]) -> Shape[Drawn]:
     path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
     longest = max(rings, key=len)
     xs, ys = [x for x, _ in longest], [y for _, y in longest]
