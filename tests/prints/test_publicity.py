@@ -105,6 +105,7 @@ def test_every_print_has_its_pages_and_something_on_them(place):
     workers = found.crews[place.grid.code]
     content = {
         "cards": cards.content(found, place.grid, ORIGIN, sheets=2),
+        "calls": cards.calls(found, place.grid, ORIGIN, sheets=2),
         "board": boards.content(found, place.grid, place.houses, ORIGIN),
         "badges": badges.content(found, workers, ORIGIN),
         "poster": posters.content(found, place.grid, place.houses, ORIGIN),
@@ -112,7 +113,7 @@ def test_every_print_has_its_pages_and_something_on_them(place):
     }
     pages = {name: pictures(name, data) for name, data in content.items()}
     counts = {name: len(each) for name, each in pages.items()}
-    assert counts == {"cards": 2, "board": 2, "badges": 1, "poster": 1, "shine": 1}
+    assert counts == {"cards": 2, "calls": 2, "board": 2, "badges": 1, "poster": 1, "shine": 1}
     assert all(ink(page) > 0.03 for each in pages.values() for page in each)
     wide = posters.content(found, None, (), ORIGIN)
     assert [page.width > page.height for page in pictures("poster", wide)] == [True]
@@ -123,6 +124,7 @@ def test_a_grid_without_people_border_or_buildings_still_prints(world):
     found = face(world.community)
     for layout, content in (
         ("cards", cards.content(found, empty, ORIGIN)),
+        ("calls", cards.calls(found, empty, ORIGIN)),
         ("board", boards.content(found, empty, [None], ORIGIN)),
         ("poster", posters.content(found, empty, [], ORIGIN)),
         ("shine", boards.shine(found, empty, ORIGIN)),
@@ -309,6 +311,17 @@ def test_coverage_counts_households_whose_card_is_right(place):
     homes[0].until = clock.today()
     homes[0].save(update_fields=["until"])
     assert register(place).rows()[0].outdated == 1
+
+
+def test_the_callers_cards_of_a_grid_are_to_be_reprinted_when_its_people_change(place):
+    made(place, Kind.CALLS, sheets=2)
+    assert (register(place).reprints(), Printing.objects.get().copies) == ([], 20)
+    publish(place.world, "wang", "12011112222")
+    assert changed(place) == {"calls": ["人员电话"]}
+    made(place, Kind.CALLS)
+    assert register(place).reprints() == []
+    # what lies in a worker's bag is in no household's hand
+    assert register(place).rows()[0].carded == 0
 
 
 def test_what_was_not_printed_cannot_hang_nor_hang_tomorrow(place):

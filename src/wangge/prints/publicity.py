@@ -21,11 +21,13 @@ from wangge.publicity.showing import Face, Worker
 Kind = Printing.Kind
 LAYOUTS = {
     Kind.CARDS: "cards",
+    Kind.CALLS: "calls",
     Kind.BOARD: "board",
     Kind.BADGE: "badges",
     Kind.MAP: "poster",
     Kind.SHINE: "shine",
 }
+BY_SHEET = (Kind.CARDS, Kind.CALLS)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def _content(face: Face, order: Order, origin: str) -> Row:
         raise Invalid("publicity.grid", _("请选择一个网格；整个社区只能打印网格图谱。"))
     if kind == Kind.CARDS:
         return cards.content(face, area, origin, sheets=order.sheets)
+    if kind == Kind.CALLS:
+        return cards.calls(face, area, origin, sheets=order.sheets)
     if kind == Kind.BOARD:
         if not order.buildings:
             raise Invalid("publicity.building", _("请先选择楼栋，再打印公示牌。"))
@@ -87,5 +91,5 @@ def _keep(staff: Staff, face: Face, order: Order) -> None:
         for worker in _workers(face, order):
             actions.printed(staff, order.kind, face, order.area, posting=worker.posting)
     else:
-        copies = order.sheets * cards.PER_SHEET if order.kind == Kind.CARDS else 1
+        copies = order.sheets * cards.PER_SHEET if order.kind in BY_SHEET else 1
         actions.printed(staff, order.kind, face, order.area, copies=copies)

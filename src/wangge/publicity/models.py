@@ -35,6 +35,7 @@ class Printing(models.Model):
         """What is printed for the public."""
 
         CARDS = "cards", _("联系卡")
+        CALLS = "calls", _("民情联系卡")
         BOARD = "board", _("楼栋公示牌")
         BADGE = "badge", _("工作胸牌")
         MAP = "map", _("网格图谱")

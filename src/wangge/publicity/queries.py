@@ -110,7 +110,7 @@ class Register:
 
     def reprints(self) -> list[Reprint]:
         """Everything that hangs, is worn or was handed out and is no longer right."""
-        return [*self._boards(), *self._cards(), *self._badges()]
+        return [*self._boards(), *self._cards(), *self._calls(), *self._badges()]
 
     def _boards(self) -> list[Reprint]:
         return [
@@ -135,6 +135,22 @@ class Register:
             grid = self.face.grids[code]
             found.append(Reprint(Kind.CARDS, label, grid, told, words, old.total()))
         return found
+
+    def _calls(self) -> list[Reprint]:
+        """The workers' stock of cards to leave at a door: the last print of each grid."""
+        last = {
+            row.area_id: row
+            for row in sorted(self.printings.values(), key=lambda row: (row.at, row.pk))
+            if row.kind == Kind.CALLS and row.area_id in self.face.grids
+        }
+        return [
+            Reprint(
+                Kind.CALLS, str(Kind.CALLS.label), row.area, _("网格员手里备用的卡"),
+                self.changed[row.pk], printing=row,
+            )
+            for row in last.values()
+            if self.changed[row.pk] and row.withdrawn_on is None
+        ]  # fmt: skip
 
     def _badges(self) -> list[Reprint]:
         return [
