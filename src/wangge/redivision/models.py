@@ -37,6 +37,7 @@ class DivisionPlan(models.Model):
     approved_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)  # what moved when it took effect, counted
+    computing = models.JSONField(default=dict)  # how far the search for variants is
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -53,7 +54,8 @@ class DivisionPlan(models.Model):
 class Variant(models.Model):
     """One way to cut, with its figures (比选方案); `part` gives each unit the number of its grid.
 
-    A unit is a building, by its uid. `figures` are those of `division.quality.Figures.as_json`.
+    A unit is a building, by its uid; where a building is cut by stairwells, `uid#stairwell`.
+    `figures` are those of `division.quality.Figures.as_json`; `history` lets hand work be undone.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7)
@@ -63,6 +65,7 @@ class Variant(models.Model):
     figures = models.JSONField(default=dict)
     reasons = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    history = models.JSONField(default=list)
     made_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
