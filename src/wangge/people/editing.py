@@ -147,7 +147,8 @@ def change_person(
     rows = [
         PersonChange(
             person=person, field=key, old=edit.told(key, before.get(key, "")),
-            new=edit.told(key, value), source=edit.source, cause=cause, actor=edit.actor,
+            new=edit.told(key, value), version=version + 1,
+            source=edit.source, cause=cause, actor=edit.actor,
         )
         for key, value in changed.items()
     ]  # fmt: skip
@@ -190,7 +191,8 @@ def change_household(
     rows = [
         HouseholdChange(
             household=household, field=key, old=edit.told(key, before.get(key, "")),
-            new=edit.told(key, value), source=edit.source, cause=cause, actor=staff.user,
+            new=edit.told(key, value), version=version + 1,
+            source=edit.source, cause=cause, actor=staff.user,
         )
         for key, value in changed.items()
     ]  # fmt: skip

@@ -82,9 +82,9 @@ def reassign(
 def _move_households(
     rows: "QuerySet[Household]", area: Area, actor: User | None, source: str, cause: UUID | None
 ) -> int:
-    found = list(rows.values_list("pk", "area__full_name"))
+    found = list(rows.values_list("pk", "area__full_name", "version"))
     for chunk in chunks(found, _CHUNK):
-        Household.objects.filter(pk__in=[pk for pk, _name in chunk]).update(
+        Household.objects.filter(pk__in=[pk for pk, *_more in chunk]).update(
             area=area, version=F("version") + 1
         )
         HouseholdChange.objects.bulk_create(
@@ -93,11 +93,12 @@ def _move_households(
                 field="area",
                 old=old,
                 new=area.full_name,
+                version=version + 1,
                 source=source,
                 cause=cause,
                 actor=actor,
             )
-            for pk, old in chunk
+            for pk, old, version in chunk
         )
     return len(found)
 
@@ -105,9 +106,9 @@ def _move_households(
 def _move_people(
     rows: "QuerySet[Person]", area: Area, actor: User | None, source: str, cause: UUID | None
 ) -> int:
-    found = list(rows.values_list("pk", "area__full_name"))
+    found = list(rows.values_list("pk", "area__full_name", "version"))
     for chunk in chunks(found, _CHUNK):
-        Person.objects.filter(pk__in=[pk for pk, _name in chunk]).update(
+        Person.objects.filter(pk__in=[pk for pk, *_more in chunk]).update(
             area=area, version=F("version") + 1, changed_at=clock.now()
         )
         PersonChange.objects.bulk_create(
@@ -116,11 +117,12 @@ def _move_people(
                 field="area",
                 old=old,
                 new=area.full_name,
+                version=version + 1,
                 source=source,
                 cause=cause,
                 actor=actor,
             )
-            for pk, old in chunk
+            for pk, old, version in chunk
         )
     return len(found)
 
@@ -152,6 +154,7 @@ def readdress(before: Mapping[int, str], *, actor: User | None, source: str) -> 
                 field="living_address",
                 old=old,
                 new=row.living_address,
+                version=row.version,
                 source=source[:_SOURCE],
                 actor=actor,
             )

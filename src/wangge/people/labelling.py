@@ -175,7 +175,9 @@ def _tell(
         field="label",
         old=old,
         new=new[:240],
+        version=person.version,
         source=source,
         cause=cause,
         actor=staff.user,
     )
+    Person.objects.filter(pk=person.pk).update(changed_at=clock.now())  # so that phones get it

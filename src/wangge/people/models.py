@@ -275,6 +275,7 @@ class Change(models.Model):
     field = models.CharField(max_length=40)
     old = NumberlessField(max_length=240, blank=True)
     new = NumberlessField(max_length=240, blank=True)
+    version = models.PositiveIntegerField(default=1)  # of the record with the change in it
     source = models.CharField(max_length=80)
     cause = models.UUIDField(null=True)  # the visit, event or file behind it
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

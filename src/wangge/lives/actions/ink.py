@@ -28,7 +28,8 @@ def write_history(lines: Iterable[Line], *, source: str, at: datetime, **told: A
     told |= {"source": source[:_SOURCE], "at": at}
     people, homes = [], []
     for line in lines:
-        cut = {"field": line.field, "old": line.old[:_VALUE], "new": line.new[:_VALUE]}
+        cut: dict[str, Any] = {"old": line.old[:_VALUE], "new": line.new[:_VALUE]}
+        cut |= {"field": line.field, "version": line.whose.version}
         if isinstance(line.whose, Person):
             people.append(PersonChange(person=line.whose, **cut, **told))
         else:

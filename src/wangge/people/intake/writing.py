@@ -101,7 +101,7 @@ class Writer:
         )
         self._guard(zip(uids, (entry.home.area for entry in batch), drafts, strict=True))
         created = Difference("created", "", "导入登记")
-        self._tell((pk, created) for pk, _, _ in made)
+        self._tell((pk, 1, created) for pk, _, _ in made)
         self.created += len(batch)
 
     def _guard(self, people: Iterable[tuple[UUID, int, Draft]]) -> set[UUID]:
@@ -145,18 +145,12 @@ class Writer:
         changed: list[Person] = []
         fresh_phones: list[Numbers] = []
         fresh_labels: list[PersonLabel] = []
-        changes: list[tuple[int, Difference]] = []
+        changes: list[tuple[int, int, Difference]] = []
         known = [(people[entry.known or 0], entry.draft) for entry in batch]
         guarded = self._guard((row.uid, row.area_id, draft) for row, draft in known)
         for entry in batch:
             row = people[entry.known or 0]
             told = differences(row, entry.draft, entry.home, entry.household, entry.index)
-            if told:
-                row.search = tokens(row.name, row.living_address)
-                row.version += 1
-                row.changed_at = self.at
-                row.confirmed_on = self._day
-                changed.append(row)
             more = _more_phones(entry.draft.phones, phones.get(row.pk, set()))
             fresh_phones.append((row.pk, row.uid, more, len(phones.get(row.pk, ()))))
             told += [Difference("phone", "", mask_phone(number)) for number in more]
@@ -176,7 +170,13 @@ class Writer:
                 for name in names
             ]
             told += [Difference("label", "", name) for name in names]
-            changes += [(row.pk, difference) for difference in told]
+            if told:
+                row.search = tokens(row.name, row.living_address)
+                row.version += 1
+                row.changed_at = self.at
+                row.confirmed_on = self._day
+                changed.append(row)
+            changes += [(row.pk, row.version, difference) for difference in told]
             is_new = bool(told) or row.uid in guarded
             self.updated, self.unchanged = self.updated + is_new, self.unchanged + (not is_new)
         Person.objects.bulk_update(changed, UPDATED, batch_size=200)
@@ -184,16 +184,25 @@ class Writer:
         PersonLabel.objects.bulk_create(fresh_labels)
         self._tell(changes)
 
-    def _tell(self, told: Iterable[tuple[int, Difference]]) -> None:
+    def _tell(self, told: Iterable[tuple[int, int, Difference]]) -> None:
         """The history of each person: what changed, from which file, by whom."""
         source = f"导入 {self.source}"[:_SOURCE]
         actor = self.actor.pk if self.actor else None
         insert(
             PersonChange,
-            ("person", "field", "old", "new", "source", "actor", "at"),
+            ("person", "version", "field", "old", "new", "source", "actor", "at"),
             (
-                (pk, what.field, what.old[:_ADDRESS], what.new[:_ADDRESS], source, actor, self.at)
-                for pk, what in told
+                (
+                    pk,
+                    version,
+                    what.field,
+                    what.old[:_ADDRESS],
+                    what.new[:_ADDRESS],
+                    source,
+                    actor,
+                    self.at,
+                )
+                for pk, version, what in told
             ),
         )
 

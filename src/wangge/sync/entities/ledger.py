@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from wangge.dictionary.access import may_see
@@ -26,19 +26,19 @@ from wangge.sync.rules import Operation
 
 SOURCE = "手机端离线采集"
 _TRIES = 3
-_LOOK_BACK = 500
-_VERSION = "version"
+_VERSION, _HOME_VERSION = "version", "household_version"
 _VERSION_TEXT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
 class Target:
-    """The record at hand: what stands there, and what others changed since the sender saw it."""
+    """The record at hand: what stands there, and what the sender saw of it (`base`)."""
 
     row: Person | Household
     subject: Subject
     dictionary: Dictionary
     values: Mapping[str, Value]
+    base: Any
 
     @property
     def entity(self) -> str:
@@ -64,25 +64,34 @@ def person(sender: Sender, op: Operation, *, final: bool) -> Outcome:
     own = {key: value for key, value in op.fields.items() if key not in of_home}
     outcomes = []
     if own:
-        target = Target(row, Subject.PERSON, dictionary, values_of(row, opened=True))
+        target = Target(row, Subject.PERSON, dictionary, values_of(row, opened=True), op.base)
         outcomes.append(_edit(sender, op, target, own, final=final))
     if of_home:
         if row.household is None:
             told = _("这位居民还没有登记在哪一户，不能改户的信息。")
             raise Invalid("op.household", told, (FieldFault(next(iter(of_home)), told),))
-        outcomes.append(_edit(sender, op, _home(sender, row.household.uid), of_home, final=final))
+        home = _home(sender, row.household.uid, _base_of_home(op.base))
+        outcomes.append(_edit(sender, op, home, of_home, final=final))
     return _together(outcomes)
 
 
 def household(sender: Sender, op: Operation, *, final: bool) -> Outcome:
     """Fields of a household."""
-    return _edit(sender, op, _home(sender, op.key), op.fields, final=final)
+    return _edit(sender, op, _home(sender, op.key, op.base), op.fields, final=final)
 
 
-def _home(sender: Sender, uid: UUID) -> Target:
+def _home(sender: Sender, uid: UUID, base: Any) -> Target:
     row = fetch_household(sender.staff, uid)
     values = values_of_household(row, opened=True)
-    return Target(row, Subject.HOUSEHOLD, dictionary_at(row.area_id), values)
+    return Target(row, Subject.HOUSEHOLD, dictionary_at(row.area_id), values, base)
+
+
+def _base_of_home(base: Any) -> Any:
+    """What the sender of a resident saw of the household: the resident's version tells nothing."""
+    if not isinstance(base, Mapping):
+        return None
+    rest = {key: value for key, value in base.items() if key not in {_VERSION, _HOME_VERSION}}
+    return {**rest, _VERSION: base[_HOME_VERSION]} if _HOME_VERSION in base else rest
 
 
 def _together(outcomes: list[Outcome]) -> Outcome:
@@ -106,9 +115,9 @@ def _edit(
 
 def _again(sender: Sender, target: Target) -> Target:
     if isinstance(target.row, Household):
-        return _home(sender, target.row.uid)
+        return _home(sender, target.row.uid, target.base)
     row = access.fetch(sender.staff, target.row.uid)
-    return Target(row, Subject.PERSON, target.dictionary, values_of(row, opened=True))
+    return replace(target, row=row, values=values_of(row, opened=True))
 
 
 def _edit_once(
@@ -120,10 +129,10 @@ def _edit_once(
         for field, offered in known.items()
         if target.values.get(field.key, "") != offered
     }
-    strangers = _changed_by_others(sender, op.base, target)
+    strangers = _changed_by_others(sender, target)
     clashes, write = [], {}
     for field, offered in changed.items():
-        if _was_seen(target, field, op.base, strangers):
+        if _was_seen(target, field, strangers):
             write[field.key] = fields[field.key]
         else:
             clashes.append(_clash(target, field, offered))
@@ -133,7 +142,7 @@ def _edit_once(
         _write(sender, op, target, write)
     if clashes:
         return conflict(tuple(clashes))
-    return Outcome(rules.MERGED if strangers - set(fields) else rules.APPLIED)
+    return Outcome(rules.MERGED if strangers.keys() - set(fields) else rules.APPLIED)
 
 
 def _read(sender: Sender, target: Target, fields: Mapping[str, Any]) -> dict[Field, Value]:
@@ -171,12 +180,12 @@ def _is_plain(raw: Any) -> bool:
     return raw is None or isinstance(raw, str | int | float | bool)
 
 
-def _was_seen(target: Target, field: Field, base: Any, strangers: frozenset[str]) -> bool:
+def _was_seen(target: Target, field: Field, strangers: Mapping[str, int]) -> bool:
     """Whether what stands in the field is what the sender saw before changing it."""
-    current = target.values.get(field.key, "")
+    base, current = target.base, target.values.get(field.key, "")
     if isinstance(base, Mapping) and field.key in base and not _is_version(base[field.key]):
         return _is_same(field, base[field.key], current)
-    return field.key not in strangers
+    return strangers.get(field.key, 0) <= (_seen_version(base, field.key) or 0)
 
 
 def _is_version(value: Any) -> bool:
@@ -195,52 +204,41 @@ def _is_same(field: Field, seen: Any, current: Value) -> bool:
     return read(field, seen) == current
 
 
-def _changed_by_others(sender: Sender, base: Any, target: Target) -> frozenset[str]:
-    """The fields that changed since the version the sender saw, but for its own changes.
+def _changed_by_others(sender: Sender, target: Target) -> dict[str, int]:
+    """Field -> the last version in which another changed it, after what the sender saw.
 
-    Without a version it saw what stood there at its last pull; a device that never pulled knows
-    of no change at all.
+    Without a version the sender saw what stood there at its last pull; a device that never pulled
+    knows of no change at all.
     """
+    base = target.base
     own = Op.objects.filter(device=sender.device).values_list("uid", flat=True)
-    rows = target.changes.exclude(cause__in=own)
-    version = _version(base)
-    if version is not None:
-        behind = target.row.version - version
-        return _last_changed(target, own, behind) if behind > 0 else frozenset()
-    if sender.device.last_pull:
+    rows = target.changes.exclude(cause__in=own).order_by()
+    versions = [_seen_version(base, key) for key in (_VERSION, *_keys(base))]
+    known = [version for version in versions if version is not None]
+    if known:
+        rows = rows.filter(version__gt=min(known))
+    elif sender.device.last_pull:
         rows = rows.filter(at__gte=sender.device.last_pull)
-    return frozenset(rows.values_list("field", flat=True))
+    return dict(rows.values_list("field").annotate(last=Max("version")))
 
 
-def _version(base: Any) -> int | None:
-    """The version of the record that the sender saw; the oldest where fields have their own."""
+def _keys(base: Any) -> tuple[str, ...]:
+    return tuple(base) if isinstance(base, Mapping) else ()
+
+
+def _seen_version(base: Any, key: str) -> int | None:
+    """The version in which the sender saw a field: its own where given, else the record's."""
     if _is_version(base) or (isinstance(base, str) and _VERSION_TEXT.fullmatch(base)):
         return int(base)
     if not isinstance(base, Mapping):
         return None
-    if _is_version(base.get(_VERSION)):
-        return int(base[_VERSION])
-    versions = [value for value in base.values() if _is_version(value)]
-    return min(versions) if versions else None
+    told = base.get(key)
+    return told if _is_version(told) else _record_version(base)
 
 
-def _last_changed(target: Target, own: Any, saves: int) -> frozenset[str]:
-    """The fields of the last saves: what was written at one time for one cause is one save.
-
-    A save that left no history counts for an older one: rather a choice too many than a change
-    lost.
-    """
-    rows = target.changes.order_by("-at", "-pk").values_list("at", "cause", "actor", "field")
-    last = list(rows[:_LOOK_BACK])
-    mine = set(own.filter(uid__in={cause for _at, cause, *_more in last if cause}))
-    found: set[str] = set()
-    groups = groupby(last, key=lambda row: (row[0].replace(microsecond=0), *row[1:3]))
-    for n, ((_at, cause, _actor), group) in enumerate(groups):
-        if n >= saves:
-            break
-        if cause is None or cause not in mine:
-            found.update(field for *_more, field in group)
-    return frozenset(found)
+def _record_version(base: Mapping[str, Any]) -> int | None:
+    told = base.get(_VERSION)
+    return told if _is_version(told) else None
 
 
 def _clash(target: Target, field: Field, offered: Value) -> Clash:

@@ -274,6 +274,7 @@ def _tell(
             field=key.removeprefix("facts.").removesuffix("_id"),
             old=_shown(key, old),
             new=_shown(key, new),
+            version=person.version,
             source=source,
             cause=cause,
             actor=staff.user,
