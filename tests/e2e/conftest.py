@@ -11,6 +11,8 @@ import urllib.request
 
 import pytest
 
+from field_phone import Line, Phone
+
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -120,4 +122,26 @@ def visitor(chromium, demo):
     faults = [fault for person in made for fault in person.faults]
     for person in made:
         person.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def line(demo):
+    made = Line(int(demo["url"].rstrip("/").rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(chromium, line, tmp_path):
+    made = []
+
+    def _phone():
+        made.append(Phone(chromium, line.url, tmp_path / f"phone{len(made)}"))
+        return made[-1]
+
+    yield _phone
+    faults = [fault for each in made for fault in each.faults]
+    for each in made:
+        each.close()
     assert faults == []
