@@ -30,6 +30,7 @@ from wangge.prints.publicity import Order
 from wangge.prints.typesetting import LAYOUTS, font
 from wangge.publicity import actions, codes, queries
 from wangge.publicity.models import Board, CardIssue, Printing
+from wangge.publicity.reprinting import batches
 from wangge.publicity.showing import face
 
 ORIGIN = "https://wangge.example"
@@ -322,6 +323,29 @@ def test_the_callers_cards_of_a_grid_are_to_be_reprinted_when_its_people_change(
     assert register(place).reprints() == []
     # what lies in a worker's bag is in no household's hand
     assert register(place).rows()[0].carded == 0
+
+
+def test_what_changed_alike_is_printed_again_in_one_go(place, client):
+    made(place, Kind.BOARD, buildings=place.houses)
+    for house in place.houses:
+        actions.hang(place.desk, Kind.BOARD, place.grid, building=house)
+    made(place, Kind.CARDS)
+    actions.issue_cards(place.desk, place.grid, [h.pk for h in Household.objects.all()])
+    made(place, Kind.BADGE, postings=[place.posting.pk])
+    publish(place.world, "wang", "12011112222")
+    cards_row, board_row = batches(register(place).reprints())
+    assert (cards_row.kind, cards_row.count, cards_row.sheets) == ("cards", 6, 1)
+    assert (board_row.count, board_row.buildings) == (2, [h.pk for h in place.houses])
+    client.force_login(place.world.users["liu"])
+    again = reverse("console:publicity_print", args=[place.grid.code])
+    told = {"kind": "board", "sheets": board_row.sheets, "buildings": board_row.buildings}
+    assert client.post(again, told)["Content-Type"] == "application/pdf"
+    for house in place.houses:
+        actions.hang(place.desk, Kind.BOARD, place.grid, building=house)
+    assert [row.kind for row in batches(register(place).reprints())] == ["cards"]
+    appointing.end(place.posting, actor=place.world.users["admin"])
+    ended = [row for row in batches(register(place).reprints()) if row.kind == "badge"]
+    assert [(row.changed, row.is_printable) for row in ended] == [(["任职已结束"], False)]
 
 
 def test_what_was_not_printed_cannot_hang_nor_hang_tomorrow(place):

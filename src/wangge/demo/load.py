@@ -17,6 +17,7 @@ from wangge.demo.ground import load_ground
 from wangge.demo.outskirts import load_outskirts
 from wangge.demo.population import make_households
 from wangge.demo.premises import load_premises
+from wangge.demo.publicity import load_publicity
 from wangge.demo.replay import replay
 from wangge.demo.residents import load_residents
 from wangge.demo.staff import load_staff
@@ -62,6 +63,7 @@ def build(size: str, today: date) -> list[dict[str, object]]:
         for reason in replay(ground, crew, INCIDENTS, until=until(today)):
             logger.warning("demo: %s", reason)
         load_visits(ground, crew, today)
+        load_publicity(ground, crew, today)
     write_base(map_folder())
     _path().write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made

@@ -18,6 +18,7 @@ from wangge.places.models import Building
 from wangge.prints import publicity as prints
 from wangge.prints.publicity import Order
 from wangge.publicity import access, queries
+from wangge.publicity.reprinting import batches
 from wangge.publicity.rules import percent
 from wangge.publicity.showing import Face, face
 
@@ -42,7 +43,7 @@ def listing(request: Request) -> HttpResponse:
         "community": community,
         "service": found.face.service,
         "rows": rows,
-        "reprints": found.reprints(),
+        "reprints": batches(found.reprints()),
         "unified": found.unified(),
         "coverage": percent(carded, homes),
         "homes": homes,
