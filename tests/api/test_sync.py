@@ -1,6 +1,7 @@
 """Push and pull: every operation once, in any order, none blocking another."""
 
 import random
+from hashlib import sha256
 
 import pytest
 
@@ -222,3 +223,24 @@ def test_a_revoked_device_is_told_so(push, as_, home, world):
     answer = as_("wang").post("/sync/push", {"device": "phone-1", "ops": []})
     assert (answer.status_code, answer.json()["code"]) == (409, "device.revoked")
     assert as_("wang").get("/sync/pull", device="phone-1").status_code == 409
+
+
+def test_device_and_server_prove_the_same_over_what_arrived(as_, push, home, resident):
+    sent = [
+        op("visit", uuid7(), {"household": str(home.uid), "found": "灯坏了"}),
+        op("person", resident.uid, {"workplace": "铁路局"}),
+        op("visit", uuid7(), {"household": str(uuid7())}),
+    ]
+    push("wang", *sent)
+    push("wang", *sent)
+    push("wang", op("visit", uuid7(), {"household": str(home.uid)}), device="phone-2")
+
+    def proof(who):
+        first = min(each["id"] for each in sent)
+        return as_(who).get(f"/sync/proof?device=phone-1&since={first}").json()
+
+    arrived = sorted(each["id"] for each in sent[:2])
+    assert (proof("wang")["count"], proof("wang")["hash"]) == (
+        2, sha256("\n".join(arrived).encode()).hexdigest(),
+    )  # fmt: skip
+    assert proof("zhao")["count"] == 0

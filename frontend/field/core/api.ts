@@ -102,6 +102,18 @@ export async function pull(token: string, since: string, device: string, version
   return (await call(`/api/v1/sync/pull?${query}`, { method: "GET" }, token)) as Pulled;
 }
 
+/** What the server has of this phone since one of its operations. */
+export interface Proof {
+  count: number;
+  hash: string;
+  last: string | null;
+}
+
+export async function prove(token: string, device: string, since: string): Promise<Proof> {
+  const query = new URLSearchParams({ device, since });
+  return (await call(`/api/v1/sync/proof?${query}`, { method: "GET" }, token)) as Proof;
+}
+
 /** One field that two people told differently. */
 export interface Conflict {
   id: string;

@@ -104,11 +104,14 @@ export function removable(item: Item, now: number, keep: number): boolean {
   return item.state === "received" && now - item.receivedAt > keep;
 }
 
-/** One line that both sides can work out: the operations in the order of their ids. */
-export function proofText(items: readonly Item[]): string {
+/** What reached the server, the earliest first; what it did not take is no part of it. */
+export function arrived(items: readonly Item[]): Item[] {
   return items
-    .filter((item) => item.state === "received")
-    .map((item) => item.op.id)
-    .sort()
-    .join("\n");
+    .filter((item) => item.state === "received" || item.state === "conflict")
+    .sort((one, other) => (one.op.id < other.op.id ? -1 : 1));
+}
+
+/** One text that both sides can work out. */
+export function proofText(items: readonly Item[]): string {
+  return arrived(items).map((item) => item.op.id).join("\n");
 }

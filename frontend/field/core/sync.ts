@@ -185,11 +185,25 @@ async function nameGrids(): Promise<void> {
   if (unknown.length) await box().put("state", "areas", ledger.areas);
 }
 
-/** How many reached the server, and one hash over their numbers. */
-export async function proof(): Promise<{ count: number; hash: string; at: number }> {
-  const there = traffic.items.filter((item) => item.state === "received");
+export interface Reached {
+  count: number;
+  hash: string;
+  at: number;
+}
+
+/** What has a receipt, and one hash over its numbers, as this phone works them out. */
+export async function reached(): Promise<Reached> {
+  const there = outbox.arrived(traffic.items);
   const at = Math.max(0, ...there.map((item) => item.receivedAt));
   return { count: there.length, hash: await sha256(outbox.proofText(there)), at };
+}
+
+/** Whether the server works out the same over what it has of this phone. */
+export async function agrees(mine: Reached): Promise<boolean> {
+  const first = outbox.arrived(traffic.items)[0];
+  if (!first) return true;
+  const theirs = await api.prove(session.token, session.account!.device, first.op.id);
+  return theirs.count === mine.count && theirs.hash === mine.hash;
 }
 
 export async function retry(item: Item): Promise<void> {

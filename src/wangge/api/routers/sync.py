@@ -13,6 +13,8 @@ from wangge.api.schemas.sync import (
     ConflictFilters,
     ConflictList,
     ConflictOut,
+    ProofFilters,
+    ProofOut,
     PullFilters,
     PullOut,
     PushIn,
@@ -23,7 +25,7 @@ from wangge.sync import access
 from wangge.sync.actions import pulling, pushing, resolving
 from wangge.sync.actions.pushing import Hello
 from wangge.sync.models import SyncConflict
-from wangge.sync.queries import conflicts
+from wangge.sync.queries import conflicts, proving
 
 router = Router(tags=["离线同步"])
 
@@ -43,6 +45,14 @@ def pull(request: Call, wanted: Query[PullFilters]) -> HttpResponse:
         request.auth, wanted.since, device=wanted.device or "", version=wanted.version
     )
     return answer(found)
+
+
+@router.get("/proof", response=ProofOut, summary="收到的核对", operation_id="prove_received")
+def prove(request: Call, wanted: Query[ProofFilters]) -> HttpResponse:
+    """服务器从这台设备收到了多少条：条数、校验码、最后时间，与设备自己算的应当一致。"""
+    found = proving.prove(request.auth, wanted.device, wanted.since)
+    last = moment(found.last) if found.last else None
+    return answer({"count": found.count, "hash": found.hash, "last": last})
 
 
 @router.get(

@@ -55,6 +55,21 @@ class PushOut(Shown):
     receipts: list[ReceiptOut]
 
 
+class ProofFilters(Given):
+    """Which device, and from which of its operations on."""
+
+    device: Device
+    since: UUID = Field(description="设备上最早一条操作的编号")
+
+
+class ProofOut(Shown):
+    """What reached the server: the device works out the same and compares."""
+
+    count: int
+    hash: str = Field(description="各条编号按次序、以换行相连的 SHA-256")
+    last: datetime | None
+
+
 class PullFilters(Given):
     """From where on; `device` lets the server know what the device has seen."""
 
