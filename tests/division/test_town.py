@@ -110,10 +110,9 @@ def test_units_on_top_of_each_other_are_refused_by_name(tmp_path):
     rows = [*chessboard(2, 1), unit("again", 1, square(0, 0))]
     with pytest.raises(Invalid) as refused:
         town_of(tmp_path, rows)
-    assert {fault.detail for fault in refused.value.faults} == {
-        "单元 0-0 与单元 again 重叠：请删去重复的或改正边界。",
-        "单元 again 与单元 0-0 重叠：请删去重复的或改正边界。",
-    }
+    assert [fault.detail for fault in refused.value.faults] == [
+        "单元 0-0 与单元 again 重叠：请删去重复的或改正边界。"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Streets, rivers, walls: where a border should run, and what cannot be crossed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from shapely.geometry import shape
 
 from wangge.division.board import Floats, summed
 from wangge.division.neighbours import Pieces
-from wangge.division.reading import features, on_plane
+from wangge.division.reading import check_order, features, on_plane
 from wangge.division.units import Borders, Plane, Shapes
 from wangge.kernel.errors import Invalid
 
@@ -29,48 +29,83 @@ WHOLE = 0.9  # a border so far along something closed is no way through
 
 @dataclass(frozen=True)
 class Barriers:
-    """Straight pieces of barrier, each with its cost per border metre."""
+    """Straight pieces of barrier, each with its cost per border metre and its name."""
 
     lines: Shapes
     ends: Floats
     factors: Floats
     closed: Floats  # 1 where nobody crosses
+    names: list[str] = field(default_factory=list)  # of each, "" where none; or no list at all
 
 
 def read_barriers(path: Path, plane: Plane) -> Barriers:
     """The lines of a file: `kind` says what they are, `closed` that nobody crosses."""
-    ends, factors, closed = [], [], []
-    for at, row in enumerate(features(path, "界线")):
-        told = row.get("properties") or {}
-        try:
-            drawn = shape(row["geometry"])
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            shapely.errors.GEOSException,
-        ) as no:
-            raise Invalid(
-                "divide.barriers", f"界线文件第 {at + 1} 个要素没有可用的图形：请补画或删去。"
-            ) from no
-        if drawn.geom_type.endswith("Point") or drawn.is_empty:
-            continue
-        lines = drawn.boundary if drawn.geom_type.endswith("Polygon") else drawn
-        for line in shapely.get_parts(on_plane(np.array([lines], dtype=object), plane)):
-            corners = shapely.get_coordinates(line)
-            ends.append(np.hstack([corners[:-1], corners[1:]]))
-            factors.append(np.full(len(corners) - 1, _factor(told, at)))
-            shut = str(told.get("closed", "")).lower() in SHUT
-            closed.append(np.full(len(corners) - 1, float(shut)))
-    if not ends:
-        raise Invalid("divide.barriers", f"界线文件 {path.name} 里没有线，请核对。")
-    every = np.vstack(ends)
-    drawn = shapely.linestrings(every.reshape(-1, 2, 2))
-    return Barriers(drawn, every, np.concatenate(factors), np.concatenate(closed))
+    return barriers_of(features(path, "界线"), plane, f"界线文件 {path.name}")
 
 
-def _factor(told: dict[str, Any], at: int) -> float:
+def barriers_of(rows: list[dict[str, Any]], plane: Plane, what: str = "界线") -> Barriers:
+    """The lines of GeoJSON features; points are no barrier."""
+    drawn = [_drawn(row, at, what) for at, row in enumerate(rows)]
+    used = [at for at, each in enumerate(drawn) if _linear(each)]
+    if not used:
+        raise Invalid("divide.barriers", f"{what} 里没有线，请核对。")
+    check_order([drawn[at] for at in used], what)
+    every = np.array([drawn[at] for at in used], dtype=object)
+    areal = shapely.get_dimensions(every) == 2  # noqa: PLR2004 -- areas
+    every[areal] = shapely.boundary(every[areal])
+    lines, of = shapely.get_parts(on_plane(every, plane), return_index=True)
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    ends = np.hstack([corners[:-1], corners[1:]])[line[1:] == line[:-1]]
+    row_of = np.array(used)[of[line[:-1][line[1:] == line[:-1]]]]
+    told = [_properties(row) for row in rows]
+    factors = np.array([_factor(each, at, what) for at, each in enumerate(told)])
+    shut = np.array([str(each.get("closed", "")).lower() in SHUT for each in told], dtype=float)
+    names = [str(each.get("name") or "").strip() for each in told]
+    return Barriers(
+        lines=shapely.linestrings(ends.reshape(-1, 2, 2)),
+        ends=ends,
+        factors=factors[row_of],
+        closed=shut[row_of],
+        names=[names[at] for at in row_of],
+    )
+
+
+def beside(barriers: Barriers, shapes: Shapes) -> None:
+    """Refuse lines that lie nowhere near the units."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    wide = max(east - west, north - south, 1.0)
+    box = shapely.box(west - wide, south - wide, east + wide, north + wide)
+    if not shapely.intersects(box, barriers.lines).any():
+        raise Invalid(
+            "divide.barriers",
+            "界线文件与单元不在同一处（坐标系不同、经纬度写反或地区不同）：请核对后重新导出。",
+        )
+
+
+def _properties(row: dict[str, Any]) -> dict[str, Any]:
+    told = row.get("properties")
+    return told if isinstance(told, dict) else {}
+
+
+def _linear(drawn: Any) -> bool:
+    return not (drawn.is_empty or drawn.geom_type.endswith("Point"))
+
+
+def _drawn(row: dict[str, Any], at: int, what: str) -> Any:
+    try:
+        drawn = shape(row["geometry"])
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
+        drawn = None
+    if (
+        drawn is None
+        or drawn.geom_type == "GeometryCollection"
+        or not np.isfinite(shapely.get_coordinates(drawn)).all()
+    ):
+        raise Invalid("divide.barriers", f"{what}第 {at + 1} 个要素没有可用的图形：请补画或删去。")
+    return drawn
+
+
+def _factor(told: dict[str, Any], at: int, what: str) -> float:
     given = told.get("weight")
     if given is not None:
         try:
@@ -79,7 +114,7 @@ def _factor(told: dict[str, Any], at: int) -> float:
             number = -1.0
         if not 0 <= number <= 10:  # noqa: PLR2004 -- ten times as dear as open ground is plenty
             raise Invalid(
-                "divide.barriers", f"界线文件第 {at + 1} 个要素的 weight 应是 0 至 10 的数。"
+                "divide.barriers", f"{what}第 {at + 1} 个要素的 weight 应是 0 至 10 的数。"
             )
         return number
     return KINDS.get(str(told.get("kind") or told.get("kind_detail") or "").lower(), STREET)

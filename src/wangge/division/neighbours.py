@@ -39,6 +39,12 @@ def shared(shapes: Shapes, tolerance: float) -> Pieces:
     return Pieces(np.sort(units, axis=1), lines)
 
 
+def matched(shapes: Shapes, step: float = 1e-6) -> Pieces:
+    """Stretches of border that are the very same in two units."""
+    pieces, _ = _identical(*_segments(shapes), step)
+    return Pieces(np.sort(pieces.units, axis=1), pieces.lines)
+
+
 def _segments(shapes: Shapes) -> tuple[Ints, Floats]:
     rings, of = shapely.get_rings(shapes, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
 
 from wangge.division.board import Floats
@@ -17,7 +18,10 @@ AREAL = ("Polygon", "MultiPolygon")
 DEGREE = 111_320.0
 SHOWN = 20
 CHINA = (3.0, 54.0, 73.0, 136.0)  # latitudes, longitudes
+FAR = 2.0  # degrees from the middle of the others
 MOST = 1_000_000
+Flags = NDArray[np.bool_]
+SWAPPED = "经纬度写反了：GeoJSON 先经度后纬度"
 
 
 def features(path: Path, what: str) -> list[dict[str, Any]]:
@@ -43,7 +47,13 @@ def features(path: Path, what: str) -> list[dict[str, Any]]:
 
 def read_units(path: Path, balance: tuple[str, ...] = ()) -> Units:
     """The units of the file, or a refusal that lists every fault."""
-    rows = features(path, "单元")
+    return units_of(features(path, "单元"), balance, f"单元文件 {path.name}")
+
+
+def units_of(
+    rows: list[dict[str, Any]], balance: tuple[str, ...] = (), what: str = "单元"
+) -> Units:
+    """The units of GeoJSON features, or a refusal that lists every fault."""
     faults: list[FieldFault] = []
     names = _names(rows, faults)
     households = [_number(row, "households", at, faults) for at, row in enumerate(rows)]
@@ -52,7 +62,7 @@ def read_units(path: Path, balance: tuple[str, ...] = ()) -> Units:
     if not faults:
         _places(shapes, faults)
     if faults:
-        _refuse(path, faults)
+        _refuse(what, faults)
     whole = [int(number) for number in households]
     drawn = np.array(shapes, dtype=object)
     plane = plane_of(drawn)
@@ -178,24 +188,61 @@ def _places(shapes: list[Any], faults: list[FieldFault]) -> None:
         odd = next(at for at, each in enumerate(shapes) if each.geom_type not in AREAL)
         told = f"文件里面和点混在一起（第 {odd + 1} 个要素是点）：请只用一种，点可先画成面。"
         faults.append(FieldFault("geometry", told))
-    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
-    low, high, left, right = CHINA
-    if low <= west and east <= high and left <= south and north <= right:
-        told = "经纬度写反了：GeoJSON 先经度后纬度，请交换坐标后重新导出。"
-        faults.append(FieldFault("geometry", told))
+    turned = swapped(shapes)
+    if turned.all():
+        faults.append(FieldFault("geometry", f"{SWAPPED}，请交换坐标后重新导出。"))
+    elif usual(shapes).any():
+        faults += [
+            FieldFault("geometry", f"第 {at + 1} 个要素{SWAPPED}，请交换它的坐标。")
+            for at in np.flatnonzero(turned)
+        ]
+        _far(shapes, ~turned, faults)
 
 
-def _refuse(path: Path, faults: list[FieldFault]) -> None:
+def _far(shapes: list[Any], asked: Flags, faults: list[FieldFault]) -> None:
+    """Features in another part of the country, such as at zero degrees."""
+    bounds = shapely.bounds(np.array(shapes, dtype=object))
+    middles = (bounds[:, :2] + bounds[:, 2:]) / 2
+    away = np.hypot(*(middles - np.median(middles[asked], axis=0)).T)
+    faults += [
+        FieldFault(
+            "geometry",
+            f"第 {at + 1} 个要素离其他单元约 {away[at] * DEGREE / 1000:.0f} 公里："
+            "坐标有误或坐标系不同，请改正。",
+        )
+        for at in np.flatnonzero(asked & (away > FAR))
+    ]
+
+
+def _within(shapes: list[Any], across: tuple[float, float], along: tuple[float, float]) -> Flags:
+    bounds = shapely.bounds(np.array(shapes, dtype=object))
+    west, south, east, north = bounds.T
+    told: Flags = (across[0] <= west) & (east <= across[1])
+    told &= (along[0] <= south) & (north <= along[1])
+    return told
+
+
+def usual(shapes: list[Any]) -> Flags:
+    """Which lie in degrees where China is."""
+    return _within(shapes, CHINA[2:], CHINA[:2])
+
+
+def swapped(shapes: list[Any]) -> Flags:
+    """Which would lie in China if latitude and longitude changed places."""
+    return _within(shapes, CHINA[:2], CHINA[2:])
+
+
+def check_order(shapes: list[Any], what: str) -> None:
+    """Refuse a layer whose coordinates are swapped."""
+    if swapped(shapes).all():
+        raise Invalid("divide.swapped", f"{what}的{SWAPPED}，请交换坐标后重新导出。")
+
+
+def _refuse(what: str, faults: list[FieldFault]) -> None:
     more = f"\n……另有 {len(faults) - SHOWN} 处。" if len(faults) > SHOWN else ""
     lines = "\n".join(f"  {fault.detail}" for fault in faults[:SHOWN])
     raise Invalid(
         "divide.units",
-        f"单元文件 {path.name} 有 {len(faults)} 处要先改正：\n{lines}{more}",
+        f"{what} 有 {len(faults)} 处要先改正：\n{lines}{more}",
         tuple(faults),
     )
-
-
-def positions(shapes: Shapes) -> Floats:
-    """A point inside each."""
-    told: Floats = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    return told

@@ -9,33 +9,46 @@ import shapely
 from shapely.geometry import mapping
 
 from wangge.division.board import Floats
-from wangge.division.neighbours import side
 from wangge.division.plan import Plan
-from wangge.division.town import TOLERANCE, Town
+from wangge.division.planar import merged
+from wangge.division.town import Town
 from wangge.division.units import Shapes
 from wangge.division.wishes import Wish
+from wangge.division.wording import grid_limits
 
-DIGITS = 9
+DIGITS = 12  # of a degree: a corner stays on the line it was found on
 
 
 def grid_features(town: Town, plan: Plan, wish: Wish) -> list[dict[str, Any]]:
-    """The grids with their numbers and units."""
+    """The grids with their numbers, units and limits; neighbours have every corner in common."""
     units, told = town.units, []
+    shapes = merged(units.shapes, plan.part, len(plan.names))
+    limits = grid_limits(shapes, plan.names, town.streets)
+    drawn = in_degrees(town, shapes)
     for at, name in enumerate(plan.names):
         members = np.flatnonzero(plan.part == at)
-        shape = _union(units.shapes[members], points=units.points)
         held = int(units.households[members].sum())
         properties = {
             "id": name,
             "households": held,
             "units": [units.names[member] for member in members],
             "in_band": wish.low <= held <= wish.high,
-            "compactness": round(_roundness(shape), 4),
+            "compactness": round(_roundness(shapes[at]), 4),
+            "limits": limits[at],
         }
         for which, key in enumerate(units.attributes):
             properties[key] = float(units.extra[members, which].sum())
-        moved = shapely.transform(shape, lambda xy: _rounded(units.plane.degrees(xy)))
-        told.append({"type": "Feature", "properties": properties, "geometry": mapping(moved)})
+        told.append({"type": "Feature", "properties": properties, "geometry": mapping(drawn[at])})
+    return told
+
+
+def in_degrees(town: Town, shapes: Shapes) -> Shapes:
+    """Shapes of the plane in the coordinates of the file; the same corner stays the same."""
+
+    def placed(corners: Floats) -> Floats:
+        return np.round(town.units.plane.degrees(corners), DIGITS)
+
+    told: Shapes = shapely.transform(shapes, placed)
     return told
 
 
@@ -45,25 +58,6 @@ def write_plan(path: Path, town: Town, plan: Plan, wish: Wish) -> None:
     beside = path.with_name(path.name + ".part")
     beside.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     beside.replace(path)
-
-
-def _union(shapes: Shapes, *, points: bool) -> shapely.Geometry:
-    """One outline; noise between neighbours inside it is closed."""
-    try:
-        shape = shapely.union_all(shapes) if points else shapely.coverage_union_all(shapes)
-    except shapely.errors.GEOSException:
-        shape = shapely.union_all(shapes)
-    if not shape.is_valid or shape.geom_type != "Polygon":
-        shape = shapely.union_all(shapes)
-    if shape.geom_type == "MultiPolygon":
-        noise = min(TOLERANCE, side(shapes) / 100)
-        closed = shape.buffer(noise, join_style="mitre").buffer(-noise, join_style="mitre")
-        shape = closed if closed.geom_type == "Polygon" else shape
-    return shape
-
-
-def _rounded(positions: Floats) -> Floats:
-    return np.round(positions, DIGITS)
 
 
 def _roundness(shape: shapely.Geometry) -> float:
