@@ -45,6 +45,9 @@ def open_drawing(person):
     settled(page)
     page.locator("[data-locate]").nth(1).click()
     page.locator("[data-map-panel] a[href$='/draw/']").click()
+    page.locator(
+        "[data-draw-bar]"
+    ).wait_for()  # the map comes to rest once before there is a drawing
     settled(page)
     return page
 
