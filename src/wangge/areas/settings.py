@@ -90,6 +90,18 @@ DEFINITIONS = {
         Definition(
             "grid_households", "每格户数上下限", [300, 500], "GB/T 34300 与地方文件常用区间"
         ),
+        Definition(
+            "division_approval",
+            "网格划分方案由哪一级批准",
+            "社区",
+            "默认由社区书记批准；可填社区、镇街或县区，上级也可批准，起草人不能批准自己的方案",
+        ),
+        Definition(
+            "grid_posts",
+            "每格必须配齐的岗位",
+            "网格长、网格员",
+            "默认值；另须配协管员、监督员、信息员的地方写在这里，用顿号隔开",
+        ),
     )
 }
 
@@ -98,9 +110,15 @@ _read: ContextVar[dict[str, dict[int, Any]] | None] = ContextVar("read", default
 
 
 @contextmanager
-def read_once() -> Iterator[None]:
-    """Inside the block each rule is read from the database once: lists ask it for every row."""
-    token = _read.set({})
+def read_once(*keys: str) -> Iterator[None]:
+    """Inside the block each rule is read from the database once: lists ask it for every row.
+
+    The rules named here are read together.
+    """
+    read: dict[str, dict[int, Any]] = {key: {} for key in keys}
+    for key, area, value in _ahead(keys):
+        read[key][area] = value
+    token = _read.set(read)
     try:
         yield
     finally:
@@ -110,6 +128,11 @@ def read_once() -> Iterator[None]:
 def _values(key: Any, *where: Q) -> "QuerySet[Setting, tuple[int, Any]]":
     rows = Setting.objects.filter(*where, key=key).order_by("since")
     return rows.values_list("area_id", "value")
+
+
+def _ahead(keys: Collection[str]) -> "QuerySet[Setting, tuple[str, int, Any]]":
+    rows = Setting.objects.filter(key__in=keys).order_by("since")
+    return rows.values_list("key", "area_id", "value")
 
 
 _AT = Prepared(
