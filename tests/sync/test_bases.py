@@ -138,3 +138,10 @@ def test_a_label_given_or_ended_reaches_the_phone(world, resident):
     labelling.end(staff, given_now.pk, reason="子女已搬回")
     after = [row["labels"] for row in pull(staff, since).people]
     assert (labels, after) == ([["独居老人", "空巢老人"]], [["独居老人"]])
+
+
+def test_a_field_with_a_list_of_codes_is_changed_like_any_other(world, resident):
+    told = op("person", resident.uid, {"marital": "已婚"}, {"version": resident.version})
+    (receipt,) = push(world.staff("wang"), Hello("a"), [told])
+    resident.refresh_from_db()
+    assert (receipt.result, resident.facts["marital"]) == ("applied", "20")

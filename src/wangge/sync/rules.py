@@ -18,6 +18,7 @@ ENTITIES = {
     "visit": "走访",
     "person": "居民",
     "household": "户",
+    "life": "人口变动",
     "incident": "事项",
     "step": "办理",
     "patrol": "巡查",

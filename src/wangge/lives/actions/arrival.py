@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -29,11 +30,15 @@ NAME, ADDRESS = 100, 240
 
 @dataclass(frozen=True, kw_only=True)
 class MoveIn(Seats):
-    """Somebody comes to live here (迁入). Who is on record already gets no second record."""
+    """Somebody comes to live here (迁入). Who is on record already gets no second record.
+
+    `uid` is the new record's, where whoever tells it made one.
+    """
 
     kind: ClassVar[str] = rules.MOVE_IN
     goal: Goal
     name: str
+    uid: UUID | None = None
     sex: str = "0"
     birth_date: date | None = None
     id_number: str = ""
@@ -122,7 +127,7 @@ class MoveIn(Seats):
         return pen.hold(known)
 
     def _new(self, pen: Pen, read: Identity, born: date | None, index: bytes) -> Person:
-        uid = uuid7()
+        uid = self.uid or uuid7()
         spot = self.goal.find(pen)
         pen.staff.require("collect", spot.area)
         person = Person(

@@ -201,7 +201,16 @@ def _parts(event: LifeEvent, pen: Pen) -> None:
 
 def _facts(life: Any) -> dict[str, Any]:
     """What was told; what names or numbers a person stands on the person, not here."""
-    spared = {"name", "id_number", "phone", "spouse_name", "address", "registered_address", "to"}
+    spared = {
+        "name",
+        "id_number",
+        "phone",
+        "spouse_name",
+        "address",
+        "registered_address",
+        "to",
+        "uid",
+    }
     told = {key: value for key, value in asdict(life).items() if value and key not in spared}
     goal = told.get("goal")
     if goal:

@@ -18,7 +18,7 @@ from wangge.posts.access import Staff
 from wangge.privacy.sealing import lasting, seal
 from wangge.sync import rules
 from wangge.sync.actions.greeting import greet
-from wangge.sync.entities import ledger, matters, visits
+from wangge.sync.entities import arrivals, events, matters, visits
 from wangge.sync.entities.shape import Outcome, Sender, WaitError
 from wangge.sync.models import Op, SyncConflict
 from wangge.sync.rules import Operation, Receipt, read_operation
@@ -37,8 +37,9 @@ HANDLERS: Mapping[str, _Handler] = {
     "visit": visits.visit,
     "patrol": visits.patrol,
     "journal": visits.journal,
-    "person": ledger.person,
-    "household": ledger.household,
+    "person": arrivals.person,
+    "household": arrivals.household,
+    "life": events.life,
     "incident": matters.incident,
     "step": matters.step,
 }

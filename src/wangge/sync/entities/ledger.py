@@ -10,16 +10,16 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from wangge.dictionary.access import may_see
 from wangge.dictionary.queries import Dictionary, dictionary_at
 from wangge.dictionary.shape import Field, Subject
 from wangge.dictionary.values import BETWEEN, Value, read, show
 from wangge.kernel.errors import FieldFault, Invalid, Stale
 from wangge.people import access
-from wangge.people.editing import change_household, change_person, fetch_household, refuse
+from wangge.people.editing import change_household, change_person, fetch_household
 from wangge.people.facts import values_of, values_of_household
 from wangge.people.models import Household, HouseholdChange, Person, PersonChange
 from wangge.sync import rules
+from wangge.sync.entities.fields import is_plain, read_fields
 from wangge.sync.entities.shape import Clash, Outcome, Sender, WaitError, conflict
 from wangge.sync.models import Op
 from wangge.sync.rules import Operation
@@ -123,17 +123,15 @@ def _again(sender: Sender, target: Target) -> Target:
 def _edit_once(
     sender: Sender, op: Operation, target: Target, fields: Mapping[str, Any], *, final: bool
 ) -> Outcome:
-    known = _read(sender, target, fields)
-    changed = {
-        field: offered
-        for field, offered in known.items()
-        if target.values.get(field.key, "") != offered
-    }
+    known = read_fields(sender.staff, target.dictionary, target.subject, target.row.area_id, fields)
     strangers = _changed_by_others(sender, target)
     clashes, write = [], {}
-    for field, offered in changed.items():
+    for key, offered in known.items():
+        field = target.dictionary.by_key[key]
+        if target.values.get(key, "") == offered:
+            continue
         if _was_seen(target, field, strangers):
-            write[field.key] = fields[field.key]
+            write[key] = fields[key]
         else:
             clashes.append(_clash(target, field, offered))
     if clashes and not final:
@@ -143,41 +141,6 @@ def _edit_once(
     if clashes:
         return conflict(tuple(clashes))
     return Outcome(rules.MERGED if strangers.keys() - set(fields) else rules.APPLIED)
-
-
-def _read(sender: Sender, target: Target, fields: Mapping[str, Any]) -> dict[Field, Value]:
-    """The stored forms; `Invalid` names every field that is unknown, hidden or wrong."""
-    found: dict[Field, Value] = {}
-    faults: list[FieldFault] = []
-    for key, raw in fields.items():
-        field = target.dictionary.by_key.get(key)
-        if (
-            field is None
-            or field.subject is not target.subject
-            or _is_hidden(sender, target, field)
-        ):
-            faults.append(FieldFault(key[:60], _("没有“%(key)s”这一项") % {"key": key[:40]}))
-            continue
-        if not _is_plain(raw):
-            faults.append(FieldFault(key, _("“%(label)s”的格式不对") % {"label": field.label}))
-            continue
-        got = read(field, raw)
-        if isinstance(got, FieldFault):
-            faults.append(got)
-        else:
-            found[field] = got
-    refuse(faults)
-    return found
-
-
-def _is_hidden(sender: Sender, target: Target, field: Field) -> bool:
-    return not may_see(sender.staff, field, target.row.area_id)
-
-
-def _is_plain(raw: Any) -> bool:
-    if isinstance(raw, list):
-        return all(isinstance(each, str | int | float | None) for each in raw)
-    return raw is None or isinstance(raw, str | int | float | bool)
 
 
 def _was_seen(target: Target, field: Field, strangers: Mapping[str, int]) -> bool:
@@ -196,7 +159,7 @@ def _is_same(field: Field, seen: Any, current: Value) -> bool:
     """Whether a base value means the current one: stored, in words, or as lists mask it."""
     if seen in (None, "", []):
         return current in ("", [])
-    if seen == current or not _is_plain(seen):
+    if seen == current or not is_plain(seen):
         return bool(seen == current)
     told = BETWEEN.join(map(str, seen)) if isinstance(seen, list) else str(seen)
     if told in {show(field, current), show(field, current, whole=True)}:
