@@ -14,8 +14,9 @@ from wangge.redivision import rules
 class DivisionPlan(models.Model):
     """A proposal how a community's grids shall be cut (网格划分方案).
 
-    `wish` holds what is asked: low, high, staff, even, seed, balance; `locks` the estates to keep
-    whole and the buildings a hand has fixed: {building uid: number of the grid}.
+    `wish` holds what is asked: low, high, staff, even, seed, count (of variants), balance (keys of
+    `proposing.units.LOADS`), whole ("all": no estate may be cut); `locks` holds `estates`, the uids
+    of those to keep whole, and `buildings` that a hand has fixed: {building uid: number of the grid}.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7)

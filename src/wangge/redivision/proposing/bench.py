@@ -27,6 +27,11 @@ class Kept:
     units: list[Unit]
     ground: Any
 
+    @property
+    def number(self) -> int:
+        """The number it has and keeps."""
+        return int(self.area.code % IN_GRID)
+
 
 @dataclass(frozen=True)
 class Bench:
