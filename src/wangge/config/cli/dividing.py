@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wangge.division.plan import Plan, mend
+from wangge.division.proving import Proof, cp_sat, prove
 from wangge.division.standing import read_standing
 from wangge.division.town import Town, read_town
 from wangge.division.variants import variants
@@ -21,19 +22,23 @@ def run_divide(given: argparse.Namespace) -> Outcome:
     out = Path(given.out)
     if not out.resolve().parent.is_dir():
         raise Invalid("divide.out", f"目录 {out.parent} 不存在，请先建立。")
+    if given.prove:
+        cp_sat()  # said before the work if it is missing
     wish = Wish(low=given.min, high=given.max, staff=given.staff, seed=given.seed)
     town = read_town(
         Path(given.units),
         barriers=Path(given.barriers) if given.barriers else None,
         balance=tuple(given.balance),
+        outer=Path(given.outer) if given.outer else None,
     )
     told = []
     for at, plan in enumerate(_plans(given, town, wish)):
         file = out if at == 0 else out.with_stem(f"{out.stem}-{at + 1}")
-        write_plan(file, town, plan, wish)
+        better, proof = prove(town, plan, wish, given.prove) if given.prove else (plan, None)
+        write_plan(file, town, better, wish)
         if not given.json:
-            _show(plan, wish, file)
-        told.append(_answer(plan, wish, file))
+            _show(better, wish, file, proof)
+        told.append(_answer(better, wish, file, proof))
     answer = dict(told[0])
     if len(told) > 1:
         answer["variants"] = told
@@ -43,13 +48,15 @@ def run_divide(given: argparse.Namespace) -> Outcome:
 def _plans(given: argparse.Namespace, town: Town, wish: Wish) -> Iterator[Plan]:
     if given.keep and given.variants > 1:
         raise Invalid("divide.variants", "--keep 只有一个最省的方案，不能与 --variants 同用。")
+    if given.keep and given.prove:
+        raise Invalid("divide.prove", "--keep 求的是少动住户，不是界线最短，不能与 --prove 同用。")
     if given.keep:
         yield mend(town, read_standing(Path(given.keep), town), wish)
     else:
         yield from variants(town, wish, given.variants)
 
 
-def _answer(plan: Plan, wish: Wish, file: Path) -> dict[str, Any]:
+def _answer(plan: Plan, wish: Wish, file: Path, proof: Proof | None) -> dict[str, Any]:
     return {
         "file": str(file),
         "label": plan.label,
@@ -58,10 +65,11 @@ def _answer(plan: Plan, wish: Wish, file: Path) -> dict[str, Any]:
         "seed": wish.seed,
         "reasons": plan.reasons,
         "notes": plan.notes,
+        **({"proof": proof.as_json()} if proof else {}),
     }
 
 
-def _show(plan: Plan, wish: Wish, out: Path) -> None:
+def _show(plan: Plan, wish: Wish, out: Path, proof: Proof | None) -> None:
     told = plan.figures
     taste = f"【{plan.label}】" if plan.label else ""
     print(f"{taste}{told.households} 户分成 {told.grids} 个网格，写入 {out}")
@@ -81,6 +89,11 @@ def _show(plan: Plan, wish: Wish, out: Path) -> None:
         print(
             f"  换网格员的 {told.moved_households} 户（理论下限 {told.moved_bound}），"
             f"不变 {told.kept_share:.1%}"
+        )
+    if proof is not None:
+        print(
+            f"  证明：相邻网格 {proof.pairs} 对，其中 {proof.proved} 对（{proof.share:.1%}）"
+            f"证明两格之间没有更短的界线，改短了 {proof.improved} 处；用时 {proof.seconds:.1f} 秒"
         )
     for line in (*plan.notes, *plan.reasons):
         print(f"  {line}")

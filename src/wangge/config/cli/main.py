@@ -120,6 +120,11 @@ def _divide(commands: Any) -> None:
     cut.add_argument("--max", type=int, default=500, help="每个网格最多户数")
     cut.add_argument("--keep", metavar="OLD.geojson", help="现有网格:只调超出范围的,尽量少动住户")
     cut.add_argument("--barriers", metavar="LINES.geojson", help="街道、河流、围墙:界线尽量沿着走")
+    cut.add_argument("--outer", metavar="AREA.geojson", help="社区边界:网格合起来正好盖满它")
+    cut.add_argument(
+        "--prove", type=_seconds, nargs="?", const=30.0, default=0.0, metavar="SECONDS",
+        help="证明相邻网格之间没有更短的界线(需要 OR-Tools,默认 30 秒)",
+    )  # fmt: skip
     cut.add_argument(
         "--balance", action="append", default=[], metavar="NAME", help="也要均衡的属性"
     )
@@ -136,6 +141,13 @@ def _command(commands: Any, name: str, told: str) -> argparse.ArgumentParser:
     command.add_argument("--data", metavar="DIR", help="数据目录(默认 ./var 或 WANGGE_DATA)")
     command.add_argument("--json", action="store_true", help="最后打印一个 JSON 对象")
     return command
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:  # noqa: PLR2004 -- an hour is plenty
+        raise ValueError
+    return seconds
 
 
 def _port(text: str) -> int:
