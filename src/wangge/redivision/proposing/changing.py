@@ -14,8 +14,8 @@ from wangge.division.board import Ints
 from wangge.division.wishes import Wish
 from wangge.kernel.errors import Refused, Stale
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
+from wangge.redivision.proposing.cards import BANDS, band_of
 from wangge.redivision.proposing.drafting import (
-    as_figures,
     as_today,
     named,
     out_of_band,
@@ -225,18 +225,19 @@ def _reckon(work: Work, after: Ints) -> tuple[dict[str, Any], list[str]]:
         for number, row in work.grids.items()
         if row.continues and (after == number).any()
     }
-    told = as_figures(reckoned(work.bench, after, continues, work.wish))
+    told = reckoned(work.bench, after, continues, work.wish).as_json()
     names = {number: row.name for number, row in work.grids.items()}
     return told, out_of_band(work.bench, after, names, work.wish)
 
 
 def _shown(grid: PlannedGrid, wish: Wish) -> dict[str, Any]:
-    homes = grid.households
+    band = band_of(grid.households, wish)
     return {
         "number": grid.number,
         "name": grid.name,
-        "households": homes,
-        "band": "below" if homes < wish.low else "above" if homes > wish.high else "within",
+        "households": grid.households,
+        "band": band,
+        "band_label": str(BANDS[band]),
         "boundary": grid.boundary,
         "limits": grid.limits,
     }

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -37,6 +36,7 @@ class Draft:
     names: dict[int, str]
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    moved_bound: int | None = None  # no plan with these grids moves fewer households
 
 
 def wish_of(plan: DivisionPlan) -> Wish:
@@ -117,6 +117,7 @@ def _draft(bench: Bench, made: Plan, numbers: Ints, continues: dict[int, Area]) 
         names=names,
         reasons=[_called(reason, called) for reason in made.reasons],
         notes=[*bench.notes, *made.notes],
+        moved_bound=made.figures.moved_bound,
     )
 
 
@@ -247,8 +248,3 @@ def out_of_band(bench: Bench, numbers: Ints, names: dict[int, str], wish: Wish) 
         elif homes > wish.high:
             told.append(f"{name}有 {homes} 户，比上限多 {homes - wish.high} 户。")
     return told
-
-
-def as_figures(told: Figures, **more: Any) -> dict[str, Any]:
-    """As a variant keeps them."""
-    return {**told.as_json(), **more}

@@ -16,7 +16,7 @@ from wangge.redivision.proposing.bench import Bench
 from wangge.redivision.proposing.drafting import Draft, as_today, drafts, steps_of, wish_of
 from wangge.redivision.proposing.storing import store, untouched
 from wangge.redivision.proposing.town import town_of_community
-from wangge.redivision.rules import DRAFT, HAND, MEND
+from wangge.redivision.rules import EDITABLE, HAND, MEND
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -70,8 +70,8 @@ def ask(plan: DivisionPlan, actor: "User") -> dict[str, Any]:
 
 
 def check_open(plan: DivisionPlan) -> None:
-    """Refuse to touch what is no draft any more."""
-    if plan.state != DRAFT:
+    """Refuse to touch what is approved, in effect or given up."""
+    if plan.state not in EDITABLE:
         raise Refused(
             "plan.state",
             _("方案“%(name)s”是“%(state)s”，不能再改划分：请先退回草案，或另建一个方案。")
@@ -102,7 +102,7 @@ def _put(uid: UUID | str, **state: Any) -> None:
 
 def _run(subject: str, beat: jobs.Beat) -> None:
     plan = DivisionPlan.objects.select_related("community").filter(uid=subject).first()
-    if plan is None or plan.state != DRAFT:
+    if plan is None or plan.state not in EDITABLE:
         return
     try:
         _search(plan, beat)

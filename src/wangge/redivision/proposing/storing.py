@@ -1,6 +1,7 @@
 """Drafts become variants with their planned grids."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from wangge.division.board import Ints
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
 from wangge.redivision.proposing.bench import Bench
 from wangge.redivision.proposing.borders import as_boundary, boundary, limits
-from wangge.redivision.proposing.drafting import Draft, as_figures, reckoned, spread, wish_of
+from wangge.redivision.proposing.drafting import Draft, reckoned, spread, wish_of
 
 Part = dict[str, int]
 
@@ -20,7 +21,7 @@ def store(plan: DivisionPlan, bench: Bench, draft: Draft, into: Variant | None =
     """The draft as a variant of the plan; an untouched one of the same label is replaced."""
     fields = {
         "part": part_of(bench, draft.numbers),
-        "figures": as_figures(reckoned(bench, draft.numbers, draft.continues, wish_of(plan))),
+        "figures": _figures(plan, bench, draft),
         "reasons": draft.reasons,
         "notes": draft.notes,
     }
@@ -36,6 +37,11 @@ def store(plan: DivisionPlan, bench: Bench, draft: Draft, into: Variant | None =
     if not variant.grids.exists():
         PlannedGrid.objects.bulk_create(_grids(variant, bench, draft))
     return variant
+
+
+def _figures(plan: DivisionPlan, bench: Bench, draft: Draft) -> dict[str, Any]:
+    told = reckoned(bench, draft.numbers, draft.continues, wish_of(plan))
+    return replace(told, moved_bound=draft.moved_bound).as_json()
 
 
 def untouched(plan: DivisionPlan) -> list[Variant]:
