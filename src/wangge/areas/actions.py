@@ -184,7 +184,9 @@ def save_group(
 
 
 @transaction.atomic
-def put_setting(key: str, area: Area, value: Any, *, actor: "User", source: str = "") -> Setting:
+def put_setting(
+    key: str, area: Area, value: Any, *, actor: "User | None", source: str = ""
+) -> Setting:
     """A local rule from now on."""
     if key not in DEFINITIONS:
         raise Invalid("setting.unknown", _("没有名为“%(key)s”的规则。") % {"key": key})

@@ -18,12 +18,20 @@ from wangge.posts.defaults import load_posts
 from wangge.posts.queries import posts
 
 IN_GROUP = 2
+GRID_HOUSEHOLDS = [60, 150]
 NUMERALS = "一二三四五六七八九"
 
 
 def load_county(ground: Ground, since: date) -> None:
     """Official areas, then our grids, their communities' outlines and their groups."""
     areas.init_county(short_county(ground))
+    areas.put_setting(
+        "grid_households",
+        Area.objects.get(code=ground.town),
+        GRID_HOUSEHOLDS,
+        actor=None,
+        source="演示数据：户数约为真实的三分之一，每格户数同比缩小",
+    )
     load_posts()
     load_labels()
     _name_posts()

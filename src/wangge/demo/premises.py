@@ -24,6 +24,7 @@ from wangge.premises.models import Facility
 
 UNITS, RENTALS, VACANT, VOLUNTEERS = 120, 60, 110, 24
 IN_ESTATE = 3
+UNPLACED = 4  # of so many units one is not yet entered in its building
 _FIRST_PHONE = 700_000
 _TRADERS = (
     "便利店", "水果店", "理发店", "面馆", "小吃店", "五金店", "干洗店", "药房", "母婴用品店", "文具店",
@@ -108,6 +109,9 @@ def _units(
     ground: Ground, desks: dict[int, Staff], areas: dict[int, Area], today: date, rng: Random
 ) -> None:
     houses = [(grid, house) for grid in ground.grids for house in grid.houses]
+    rows = {
+        (row.area_id, row.address, row.name): row for row in Building.objects.filter(area__in=desks)
+    }
     for number, (kind, ending) in enumerate(_kinds(rng)):
         grid, house = rng.choice(houses)
         owner = names.surname(rng) + names.given_name(rng, man=_happens(rng, 0.6), year=1975)
@@ -115,6 +119,7 @@ def _units(
         trader = kind == "02"
         units.create(
             desks[grid.code], areas[grid.code], kind=kind, credit_code=_credit_code(kind, number),
+            building=rows[grid.code, house.address, house.name] if number % UNPLACED else None,
             name=title if trader else f"上海{title}",
             address=f"{house.address}{house.name}{'底商' if trader else ''}", legal_person=owner,
             staff_count=rng.randint(1, 6) if trader else rng.randint(4, 160),
