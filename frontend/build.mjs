@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import vue from "@vitejs/plugin-vue";
 import { build } from "vite";
+import { png } from "./field/icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const served = join(here, "../src/wangge/config/static/dist");
@@ -87,6 +88,8 @@ mkdirSync(dist, { recursive: true });
 const icons = JSON.parse(readFileSync(join(here, "src/icons.json"), "utf8"));
 writeFileSync(join(dist, "icons.svg"), sprite(icons));
 copyFileSync(join(here, "src/mark.svg"), join(dist, "mark.svg"));
+for (const size of [180, 192, 512]) writeFileSync(join(dist, `app-${size}.png`), png(size));
+writeFileSync(join(dist, "app-maskable-512.png"), png(512, { bleed: true }));
 await pack("field-worker", "field/worker.ts", { define: { __RELEASE__: JSON.stringify(release()) } });
 const pages = ["desk", "map", "phone", "field"].flatMap((page) => [`${page}.css`, `${page}.js`]);
 const assets = readdirSync(join(dist, "assets"))

@@ -23,6 +23,7 @@ BUNDLE = (
     *("desk.css", "desk.js", "map.css", "map.js", "phone.css", "phone.js"),
     *("icons.svg", "mark.svg"),
     *("field.css", "field.js", "field-worker.js"),
+    *("app-180.png", "app-192.png", "app-512.png", "app-maskable-512.png"),
 )
 SOURCES = (
     *("package.json", "package-lock.json", ".npmrc", "build.mjs", "tsconfig.json"),

@@ -64,6 +64,28 @@ def test_the_manifest_puts_the_app_on_a_phone(client):
     )
 
 
+def test_the_icons_have_the_sizes_that_the_manifest_tells(client):
+    """A launcher that gets another size than it was told puts the app nowhere."""
+    told = client.get(reverse("field:app_manifest")).json()["icons"]
+    pictures = [icon for icon in told if icon["type"] == "image/png"]
+    sizes = {}
+    for icon in pictures:
+        head = (DIST / Path(icon["src"]).name).read_bytes()[:24]
+        width, height = (int.from_bytes(head[at : at + 4]) for at in (16, 20))
+        sizes[f"{width}x{height}", icon.get("purpose", "any")] = icon["sizes"]
+    assert sizes == {
+        ("192x192", "any"): "192x192",
+        ("512x512", "any"): "512x512",
+        ("512x512", "maskable"): "512x512",
+    }
+
+
+def test_an_iphone_finds_its_icon(client):
+    page = client.get(reverse("field:app")).content.decode()
+    assert 'rel="apple-touch-icon" sizes="180x180" href="/static/dist/app-180.png"' in page
+    assert (DIST / "app-180.png").read_bytes()[1:4] == b"PNG"
+
+
 def test_a_share_is_the_same_for_one_person_on_one_phone_only(ask):
     shares = {
         who: ask(*who).json()["share"]

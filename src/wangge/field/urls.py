@@ -17,6 +17,7 @@ urlpatterns = [
     path("app/sw.js", app.worker, name="app_worker"),
     path("app/manifest.webmanifest", app.manifest, name="app_manifest"),
     path("app/fields", app.fields, name="app_fields"),
+    path("app/ground", app.ground, name="app_ground"),
     path("app/devices/<str:device>/share", app.share, name="app_share"),
     path("households/", households.search, name="households"),
 ]

@@ -90,6 +90,8 @@ class PulledHousehold(Pulled):
 
     grid: AreaCode | None = None
     address: str | None = None
+    building: UUID | None = None
+    facts: dict[str, str] | None = None
     kind: str | None = None
     visited_at: datetime | None = None
     outcome: str | None = None

@@ -13,15 +13,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.dictionary.access import seen
-from wangge.dictionary.queries import dictionary_at
+from wangge.dictionary.codes import RELATIONS
+from wangge.dictionary.queries import EVERYWHERE, dictionary_at
 from wangge.dictionary.shape import Field, Mask, Subject, Type
 from wangge.kernel.errors import Missing, Refused
+from wangge.maps.pocket import pocket
 from wangge.posts.access import Staff, staff_of_token
 from wangge.privacy.sealing import lasting
 from wangge.sync.actions.greeting import greet
+from wangge.sync.queries.pulling import grids
 
 _ASKED = {Type.TEXT, Type.DATE, Type.CODE, Type.CHOICES, Type.NUMBER, Type.BOOLEAN, Type.PHONES,
-          Type.ADDRESS}  # fmt: skip
+          Type.MONEY, Type.ADDRESS}  # fmt: skip
 
 _PROVED = {"sex", "birth_date", "relation", "id_type", "id_issued_on", "id_valid_until"}
 
@@ -51,7 +54,6 @@ def worker(_request: HttpRequest) -> HttpResponse:
 @_fresh
 def manifest(_request: HttpRequest) -> HttpResponse:
     """What a phone needs to put the app among the others."""
-    mark = {"src": static("dist/mark.svg"), "type": "image/svg+xml", "sizes": "any"}
     told = {
         "name": _("网格员工作台"),
         "short_name": _("网格"),
@@ -62,9 +64,18 @@ def manifest(_request: HttpRequest) -> HttpResponse:
         "display": "standalone",
         "background_color": "#0e2f3a",
         "theme_color": "#0e2f3a",
-        "icons": [mark | {"purpose": "any"}, mark | {"purpose": "maskable"}],
+        "icons": [
+            {"src": static("dist/mark.svg"), "type": "image/svg+xml", "sizes": "any"},
+            _icon("app-192.png", 192),
+            _icon("app-512.png", 512),
+            _icon("app-maskable-512.png", 512) | {"purpose": "maskable"},
+        ],
     }
     return JsonResponse(told, content_type="application/manifest+json")
+
+
+def _icon(name: str, size: int) -> dict[str, str]:
+    return {"src": static(f"dist/{name}"), "type": "image/png", "sizes": f"{size}x{size}"}
 
 
 @csrf_exempt  # a bearer token is no cookie: no other site can send it
@@ -90,14 +101,30 @@ def share(request: HttpRequest, device: str) -> HttpResponse:
 
 @require_safe
 def fields(request: HttpRequest) -> HttpResponse:
-    """The questions about a resident that this worker may ask, from the field dictionary."""
+    """What this worker may ask about residents and households, from the field dictionary."""
     staff = _staff(request)
     if staff is None:
         return _told(401, "unauthenticated", _("请重新登录。"))
     area = next((duty.area for duty in staff.duties if "collect" in duty.abilities), None)
-    known = dictionary_at(area).of(Subject.PERSON) if area else ()
+    book = dictionary_at(area) if area else EVERYWHERE
+    known = [*book.of(Subject.PERSON), *book.of(Subject.HOUSEHOLD)] if area else []
     shown = [_field(field) for field in seen(staff, known, area or 0) if _is_asked(field)]
-    response = JsonResponse({"items": shown})
+    # 本人 is nobody's relation to a head.
+    relations = [label for code, label in RELATIONS.items() if code != "01"]
+    response = JsonResponse({"items": shown, "relations": relations})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def ground(request: HttpRequest) -> HttpResponse:
+    """The map of the worker's grids, to be kept; `have` is the digest of the one on the phone."""
+    staff = _staff(request)
+    if staff is None:
+        return _told(401, "unauthenticated", _("请重新登录。"))
+    made = pocket(staff, grids(staff))
+    same = {"digest": made["digest"], "same": True}
+    response = JsonResponse(same if request.GET.get("have") == made["digest"] else made)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -115,6 +142,7 @@ def _field(field: Field) -> dict[str, Any]:
         "label": field.label,
         "type": field.type.value,
         "section": field.section.value,
+        "subject": field.subject.value,
         "options": list(field.codes.values()) if field.codes else [],
     }
 

@@ -18,7 +18,7 @@ from wangge.people import queries as people
 from wangge.people.households import HERE, address
 from wangge.people.models import Household, HouseholdChange, PastStay, Person
 from wangge.posts.access import Staff
-from wangge.sync.queries import cursors
+from wangge.sync.queries import cursors, known
 from wangge.sync.queries.cursors import Cursor, Ranges
 from wangge.visits.models import Visit
 from wangge.visits.queries import plan
@@ -28,7 +28,7 @@ OVERLAP = timedelta(minutes=2)  # transactions end in another order than they be
 INCIDENTS, TASKS = 500, 200
 _PERSON = (
     "id", "household", "name", "sex", "birth_date", "age", "relation", "phones",
-    "living_address", "residence", "status", "labels", "facts", "version",
+    "living_address", "residence", "status", "labels", "version",
 )  # fmt: skip
 
 
@@ -74,11 +74,12 @@ def pull(staff: Staff, since: str) -> Pull:
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     following = Cursor(given.since, given.asked, rows[-1].pk if more else 0, reach)
+    fields = known.Dictionaries()
     with read_once():
         return Pull(
-            households=_households(staff, ranges, given.since) if first else [],
+            households=_households(staff, ranges, given.since, fields) if first else [],
             people=[
-                *[_person(staff, row) for row in rows],
+                *[_person(staff, row, fields) for row in rows],
                 *(_left(ranges, given.since) if first else []),
             ],
             incidents=_incidents(staff, given.since) if first else [],
@@ -105,12 +106,13 @@ def _people(ranges: Ranges, cursor: Cursor) -> list[Person]:
     return list(people.with_details(rows).order_by("pk")[: PAGE + 1])
 
 
-def _person(staff: Staff, row: Person) -> dict[str, Any]:
+def _person(staff: Staff, row: Person, fields: known.Dictionaries) -> dict[str, Any]:
     if row.hidden or row.status not in HERE:
         return {"id": row.uid, "gone": True}
-    shown = people.masked(staff, row)
+    shown = people.masked(staff, row, fields.at(row.area_id))
     return {
         **{key: shown[key] for key in _PERSON},
+        "facts": known.of_person(shown),
         "grid": row.area.number,
         "confirmed_on": row.confirmed_on,
         "gone": False,
@@ -132,27 +134,38 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(clock.BEIJING).date() - timedelta(days=1)
 
 
-def _households(staff: Staff, ranges: Ranges, since: datetime | None) -> list[dict[str, Any]]:
+def _households(
+    staff: Staff, ranges: Ranges, since: datetime | None, fields: known.Dictionaries
+) -> list[dict[str, Any]]:
     rows = Household.objects.filter(_within(ranges))
-    rows = rows.select_related("area", "dwelling").defer("area__boundary")
+    rows = rows.select_related("area", "dwelling__building").defer("area__boundary")
     if since is None:
         found = list(rows.filter(until=None).order_by("pk"))
-        return _homes(staff, ranges, found)
+        return _homes(staff, ranges, found, fields)
     changed = Q(changes__at__gte=since) | Q(members__changed_at__gte=since)
     changed |= Q(visits__received_at__gte=since) | Q(since__gte=_day(since))
     changed |= Q(until__gte=_day(since)) | Q(past_members__until__gte=_day(since))
     found = list(rows.filter(changed).distinct().order_by("pk"))
     moved = HouseholdChange.objects.filter(field="area", at__gte=since)
     gone = Household.objects.filter(pk__in=moved.values("household")).exclude(_within(ranges))
-    return [*_homes(staff, ranges, found), *({"id": row.uid, "gone": True} for row in gone)]
+    return [*_homes(staff, ranges, found, fields), *({"id": row.uid, "gone": True} for row in gone)]
 
 
-def _homes(staff: Staff, ranges: Ranges, rows: Iterable[Household]) -> list[dict[str, Any]]:
+def _homes(
+    staff: Staff, ranges: Ranges, rows: Iterable[Household], fields: known.Dictionaries
+) -> list[dict[str, Any]]:
     last = _last_visits(ranges)
     return [
-        {"id": row.uid, "gone": True} if row.until else _home(staff, row, last.get(row.pk))
+        {"id": row.uid, "gone": True}
+        if row.until
+        else _home(staff, row, last.get(row.pk)) | _more(staff, row, fields)
         for row in rows
     ]
+
+
+def _more(staff: Staff, row: Household, fields: known.Dictionaries) -> dict[str, Any]:
+    building = row.dwelling.building.uid if row.dwelling else None
+    return {"building": building, "facts": known.of_home(staff, row, fields.at(row.area_id))}
 
 
 def _home(staff: Staff, row: Household, last: Visit | None) -> dict[str, Any]:
