@@ -14,12 +14,13 @@ OVERSHOOT = 0.001  # metres that a line is drawn past where it meets another
 
 
 def faces_of(lines: Shapes, outer: shapely.Geometry) -> Shapes:
-    """The pieces the lines cut the ground inside the outer boundary into."""
+    """The pieces the lines cut the ground inside the outer boundary into, from west to east."""
     drawn = shapely.get_parts(shapely.union_all(np.append(lines, shapely.boundary(outer))))
     made: Shapes = shapely.get_parts(shapely.polygonize(drawn))
     shapely.prepare(outer)
-    kept: Shapes = made[shapely.contains(outer, shapely.point_on_surface(made))]
-    return kept
+    made = made[shapely.contains(outer, shapely.point_on_surface(made))]
+    ordered: Shapes = made[np.lexsort(np.round(shapely.bounds(made), 3).T[::-1])]
+    return ordered
 
 
 def rims(shapes: Shapes) -> Shapes:

@@ -15,7 +15,7 @@ SIDES = ("东至", "南至", "西至", "北至")
 OUTER = "社区边界"
 RAYS, TRIM = 60, 0.05  # looks at a side; the share at its ends that belongs to the next side
 TOUCH = 1.0  # metres to a neighbour
-MOST, PART = 0.5, 0.25  # of a side: enough alone; enough to be named second
+MOST, PART = 0.6, 0.25  # of a side: enough alone; enough to be named second
 
 
 class Named(NamedTuple):
