@@ -11,7 +11,9 @@ from PIL import Image
 from conftest import square
 from matters import reported
 from wangge.areas import actions as areas
+from wangge.areas.boundaries import as_feature, collection
 from wangge.areas.models import Area
+from wangge.maps.bordering import shares
 from wangge.people.models import Household, Label, Person, PersonLabel
 from wangge.places.models import Building, Estate
 from wangge.premises.models import Premises
@@ -47,8 +49,11 @@ def test_the_report_counts_work_and_names_faults(divided):
     found = report(divided.community)
     (only,) = found.communities
     first, second = only.grids
-    assert first.work == {"households": 4, "key": 1, "premises": 1, "incidents": 1}
-    assert second.work == {"households": 2, "key": 0, "premises": 0, "incidents": 0}
+    # one home is called on every 30 days, the others every 180
+    work = {"households": 4, "key": 1, "visits": 2, "premises": 1, "incidents": 1}
+    assert first.work == work
+    assert second.work == dict.fromkeys(work, 0) | {"households": 2}
+    assert (first.people, second.people) == (4, 2)
     assert (round(first.load + second.load, 6), only.balance < 50) == (2, True)
     assert [fault.kind for fault in only.faults] == ["building", "estate", "above", "homeless"]
     assert (found.below, found.above, found.others) == (0, 1, 3)
@@ -61,6 +66,42 @@ def test_the_report_counts_work_and_names_faults(divided):
     assert summary(found) == (
         "1 个社区、2 个网格；户数偏少 0 个，偏多 1 个，其他问题 3 处；工作量均衡指数 "
         f"{only.balance:.0f}。"
+    )
+
+
+def test_calls_due_follow_the_local_intervals(divided):
+    admin = divided.users["admin"]
+    areas.put_setting("visit_days_household", divided.county, 30, actor=admin)
+    areas.put_setting("visit_days_old", divided.community, 10, actor=admin)
+    found = report(divided.community).communities[0].grids
+    assert [grid.work["visits"] for grid in found] == [3 + 3, 2]
+    areas.put_setting("visit_days_household", divided.county, 0, actor=admin)
+    found = report(divided.community).communities[0].grids
+    assert [grid.work["visits"] for grid in found] == [3, 0]
+
+
+def test_borders_on_streets_are_told_where_there_is_a_base_map(divided, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert shares([divided.grid]) == {}
+    (tmp_path / "map").mkdir()
+    # along the southern side of the first grid's square, and a footpath along the northern one
+    sides = ((24.36005, "minor"), (24.364, "path"))
+    streets = [
+        as_feature(
+            {"kind": kind},
+            {"type": "LineString", "coordinates": [[109.409, lat], [109.4145, lat]]},
+        )
+        for lat, kind in sides
+    ]
+    (tmp_path / "map" / "streets.geojson").write_text(json.dumps(collection(streets)))
+    found = report(divided.community, bordering=shares).communities[0].grids[0]
+    # a side of 405 m of 1700 m around, and 2 x 20 m of the sides that meet the street
+    assert 24 < found.on_streets < 28
+    assert (
+        content(divided.staff("liu"), report(divided.community, bordering=shares))["communities"][
+            0
+        ]["grids"][0][9]
+        == f"{found.on_streets:.0f}%"
     )
 
 

@@ -43,6 +43,12 @@ def layer(name: str, frame: Frame | None = None) -> dict[str, Any]:
     return collection([features[order] for order in near])
 
 
+def stamp(name: str) -> int:
+    """Changes whenever the layer does; 0 where there is none."""
+    path = _path(name)
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
 def tiles() -> Path | None:
     """The tile archive (PMTiles) that the setting names, if it is there."""
     path = Path(settings.MAP_TILES) if settings.MAP_TILES else None

@@ -1,28 +1,38 @@
 """Is the division reasonable (划分合理性): figures of every grid, and what is wrong where."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Count, Model, QuerySet
 
-from wangge.areas import checks
 from wangge.areas.faults import KINDS, Fault
 from wangge.areas.measures import balance, compactness, loads, similarity
 from wangge.areas.models import Area
-from wangge.areas.settings import read_once, setting
+from wangge.areas.settings import read_once
 from wangge.incidents.models import Incident
-from wangge.kernel.codes import Level, ancestor, below
+from wangge.kernel.codes import below
 from wangge.people.models import Household, Person, PersonLabel
-from wangge.places.models import Building
 from wangge.premises.models import Premises
+from wangge.prints.divided import Divided, divided
+from wangge.visits.queries.load import monthly
+from wangge.visits.rules import EVERYBODY, GROUPS
 
-WEIGHTS = {"households": 0.4, "key": 0.3, "premises": 0.15, "incidents": 0.15}
+WEIGHTS = {"households": 0.35, "key": 0.2, "visits": 0.15, "premises": 0.15, "incidents": 0.15}
 """How much each kind of work counts in a grid's load; a kind nobody has counts not."""
-LABELS = {"households": "户数", "key": "重点人群", "premises": "单位场所", "incidents": "未结事项"}
+LABELS = {
+    "households": "户数",
+    "key": "重点人群",
+    "visits": "月应走访",
+    "premises": "单位场所",
+    "incidents": "未结事项",
+}
+RULES = ("grid_households", EVERYBODY, *GROUPS.values())
 GONE = (Person.Status.DECEASED, Person.Status.MOVED)
 Counts = Mapping[int, int]
+Shares = Mapping[int, float]
+Bordering = Callable[[Sequence[Area]], Shares]
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class GridReport:
     similarity: float
     band: tuple[int, int]
     faults: list[Fault] = field(default_factory=list)
+    people: int = 0
+    on_streets: float | None = None  # percent of the border; None without streets to compare
 
     @property
     def households(self) -> int:
@@ -115,24 +127,30 @@ class _Found:
 
     work: dict[str, Counter[int]]
     kinds: dict[int, Counter[str]]
-    houses: dict[int, list[checks.House]]
 
 
-def report(area: Area) -> Report:
-    """The report of a community, town or county that has grids; the queries do not grow."""
-    rows = list(Area.objects.current().under(area.code).filter(level__gte=Level.COMMUNITY))
-    grids: dict[int, list[Area]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.code):
-        if row.level == Level.GRID:
-            grids[ancestor(row.code, Level.COMMUNITY)].append(row)
-    found = _count(area)
-    with read_once():
+def report(area: Area, *, bordering: Bordering = lambda _areas: {}) -> Report:
+    """The report of a community, town or county that has grids; the queries do not grow.
+
+    `bordering` tells which part of each grid's border runs along streets, from the base map.
+    """
+    ground, found = divided(area), _count(area)
+    with read_once(*RULES):
+        found.work["visits"] = _visits(area, found.work["households"])
         judged = [
-            _judge(row, grids[row.code], found)
-            for row in sorted(rows, key=lambda row: row.code)
-            if row.level == Level.COMMUNITY and row.code in grids
+            _judge(row, ground, found) for row in ground.communities if row.code in ground.grids
         ]
-    return Report(area, judged)
+    streets = bordering([grid.area for each in judged for grid in each.grids])
+    return Report(area, [_on_streets(each, streets) for each in judged])
+
+
+def _on_streets(found: CommunityReport, streets: Shares) -> CommunityReport:
+    grids = [replace(grid, on_streets=streets.get(grid.area.code)) for grid in found.grids]
+    return replace(found, grids=grids)
+
+
+def _visits(area: Area, homes: Counts) -> Counter[int]:
+    return Counter({code: round(calls) for code, calls in monthly(area, homes).items()})
 
 
 def _count(area: Area) -> _Found:
@@ -157,38 +175,17 @@ def _count(area: Area) -> _Found:
         people.values_list("area_id", "residence").annotate(n=Count("pk")).order_by()
     ):
         kinds[code][residence] = n
-    return _Found(work, kinds, _houses(inside))
+    return _Found(work, kinds)
 
 
 def _by_area(rows: "QuerySet[Model]") -> Counter[int]:
     return Counter(dict(rows.values_list("area_id").annotate(n=Count("pk")).order_by()))
 
 
-def _houses(inside: dict[str, int]) -> dict[int, list[checks.House]]:
-    found: dict[int, list[checks.House]] = defaultdict(list)
-    rows = Building.objects.filter(**inside).values_list(
-        "address", "name", "area_id", "estate__name", "lon", "lat"
-    )
-    for address, name, code, estate, lon, lat in rows.order_by("address", "name", "pk"):
-        house = checks.House(f"{address}{name}", code, estate or "", lon, lat)
-        found[ancestor(code, Level.COMMUNITY)].append(house)
-    return found
-
-
-def _judge(community: Area, grids: list[Area], found: _Found) -> CommunityReport:
-    low, high = setting("grid_households", community.code)
-    homes = found.work["households"]
-    told = checks.faults(
-        checks.Community(
-            community.name,
-            community.boundary,
-            [_grid(grid, homes) for grid in grids],
-            found.houses.get(community.code, []),
-            (low, high),
-            homes[community.code],
-        )
-    )
-    work = [{key: counted[grid.code] for key, counted in found.work.items()} for grid in grids]
+def _judge(community: Area, ground: Divided, found: _Found) -> CommunityReport:
+    grids = ground.grids[community.code]
+    told, band = ground.judged(community, found.work["households"])
+    work = [{key: found.work[key][grid.code] for key in WEIGHTS} for grid in grids]
     shares = loads(work, WEIGHTS)
     whole: Counter[str] = sum((found.kinds[grid.code] for grid in grids), Counter())
     judged = [
@@ -198,14 +195,15 @@ def _judge(community: Area, grids: list[Area], found: _Found) -> CommunityReport
             share,
             compactness(grid.boundary),
             similarity(found.kinds[grid.code], whole),
-            (low, high),
+            band,
             [fault for fault in told if grid.code in fault.grids],
+            people=found.kinds[grid.code].total(),
         )
         for grid, rows, share in zip(grids, work, shares, strict=True)
     ]
-    return CommunityReport(community, judged, told, balance(shares), (low, high))
+    return CommunityReport(community, judged, told, balance(shares), band)
 
 
-def _grid(area: Area, homes: Counts) -> checks.Grid:
-    is_ordinary = area.kind == Area.Kind.ORDINARY
-    return checks.Grid(area.code, area.name, area.boundary, homes[area.code], is_ordinary)
+def weighing() -> str:
+    """How the load is made up, in words: 户数 35%、重点人群 20%……"""
+    return "、".join(f"{LABELS[key]} {weight:.0%}" for key, weight in WEIGHTS.items())

@@ -8,7 +8,13 @@ from wangge.kernel import clock
 from wangge.posts.access import Staff
 from wangge.prints.drawings import Dot, Zone, chart
 from wangge.prints.faces import Row
-from wangge.prints.reasonableness import CommunityReport, GridReport, Report
+from wangge.prints.reasonableness import (
+    LABELS,
+    CommunityReport,
+    GridReport,
+    Report,
+    weighing,
+)
 from wangge.prints.typesetting import font, pdf
 
 SIZE = (900.0, 520.0)
@@ -36,6 +42,8 @@ def content(staff: Staff, found: Report) -> Row:
         % {"who": f"{staff.user.name}（{staff.title}）", "at": f"{now:%Y-%m-%d %H:%M}"},
         "watermark": "",
         "summary": summary(found),
+        "weighing": weighing(),
+        "headings": ["网格", "人口", *LABELS.values()],
         "kinds": [[label, str(n)] for label, n in found.kinds()],
         "communities": [_community(each, drawn=drawn) for each in found.communities],
     }
@@ -69,9 +77,11 @@ def _community(found: CommunityReport, *, drawn: bool) -> Row:
 
 def _grid(grid: GridReport) -> list[str]:
     around = "—" if grid.compactness is None else f"{grid.compactness:.2f}"
+    streets = "—" if grid.on_streets is None else f"{grid.on_streets:.0f}%"
     numbers = [str(n) for n in grid.work.values()]
     return [
-        grid.area.name, *numbers, f"{grid.load:.2f}", around, f"{grid.similarity:.0f}%",
+        grid.area.name, str(grid.people), *numbers, f"{grid.load:.2f}", around, streets,
+        f"{grid.similarity:.0f}%",
         "、".join(dict.fromkeys(fault.label for fault in grid.faults)) or "正常",
     ]  # fmt: skip
 

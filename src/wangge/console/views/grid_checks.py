@@ -15,8 +15,9 @@ from wangge.console.sketch import sketch, spots
 from wangge.console.views.areas import fetch
 from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing
+from wangge.maps.bordering import shares
 from wangge.posts.access import Staff
-from wangge.prints.reasonableness import Report, report
+from wangge.prints.reasonableness import Report, report, weighing
 from wangge.prints.reasonableness_pdf import document, summary
 
 SHOWN = 200
@@ -25,7 +26,7 @@ DRAWN = 300
 """Grids on one sketch; more are specks."""
 
 
-def _area(staff: Staff, code: int) -> Area:
+def area_of(staff: Staff, code: int) -> Area:
     """The community, town or county; of a grid its community, for those who may see it."""
     found = fetch(staff, code)
     return fetch(staff, ancestor(code, Level.COMMUNITY)) if found.level == Level.GRID else found
@@ -44,11 +45,12 @@ def listing(request: Request) -> HttpResponse:
 @require_GET
 @desk
 def detail(request: Request, code: int) -> HttpResponse:
-    found = report(_area(request.staff, code))
+    found = report(area_of(request.staff, code), bordering=shares)
     context: dict[str, Any] = {
         "area": found.area,
         "report": found,
         "summary": summary(found),
+        "weighing": weighing(),
         "faults": found.faults[:SHOWN],
         "more": max(len(found.faults) - SHOWN, 0),
     }
@@ -79,7 +81,7 @@ def _sketch(found: Report) -> dict[str, Any]:
 @require_POST
 @desk
 def printed(request: Request, code: int) -> HttpResponse:
-    found = report(_area(request.staff, code))
+    found = report(area_of(request.staff, code), bordering=shares)
     name = f"{found.area.full_name}-{_('网格划分合理性报告')}.pdf"
     header = content_disposition_header(as_attachment=True, filename=name) or ""
     made = document(request.staff, found)
