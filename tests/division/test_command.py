@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 import shapely
@@ -134,3 +135,29 @@ def test_wrong_usage_is_code_2(units, capsys):
     with pytest.raises(SystemExit) as left:
         main(["divide", str(units), "--out", "x", "--variants", "0"])
     assert left.value.code == 2
+
+
+def test_the_certificate_is_printed_and_told(units, tmp_path, capsys):
+    out = tmp_path / "grids.geojson"
+    code, printed, _ = run(capsys, units, "--out", out, "--prove", "20", "--json")
+    told = json.loads(printed)["proof"]
+    assert (code, told["proved"], told["share"]) == (0, told["pairs"], 1.0)
+    code, printed, _ = run(capsys, units, "--out", out, "--prove")
+    assert (code, f"证明：相邻网格 {told['pairs']} 对" in printed) == (0, True)
+
+
+def test_without_the_solver_the_certificate_is_refused_before_the_work(
+    units, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    out = tmp_path / "grids.geojson"
+    code, _, error = run(capsys, units, "--out", out, "--prove")
+    assert (code, out.exists()) == (1, False)
+    assert "pip install 'wangge[prove]'" in error
+
+
+def test_least_change_is_no_shortest_border_to_prove(units, tmp_path, capsys):
+    out = tmp_path / "grids.geojson"
+    run(capsys, units, "--out", out)
+    code, _, error = run(capsys, units, "--out", out, "--keep", out, "--prove")
+    assert (code, error.startswith("--keep")) == (1, True)
