@@ -10,20 +10,23 @@ from wangge.kernel import clock
 from wangge.kernel.codes import Level
 from wangge.maps import ground
 from wangge.people.models import Household
-from wangge.places.models import Building, Estate
+from wangge.places.models import Building, Dwelling, Estate
 
 Stamp = tuple[Any, ...]
 
 
 def stamp(community: Area) -> Stamp:
-    """Buildings, households, estates, boundaries and the base map; incidents count by the day."""
+    """Buildings, homes, households, estates, boundaries and the base map; incidents count by the day."""
     code = community.code
     within = Q(area_id__gte=community.codes.start, area_id__lt=community.codes.stop)
     moved = {
         "many": Count("pk"), "sum": Sum("version"), "last": Max("pk"),
         "where": Sum(F("area_id") - code),
     }  # fmt: skip
-    buildings = Building.objects.filter(within).aggregate(**moved, estates=Sum("estate_id"))
+    buildings = Building.objects.filter(within).aggregate(
+        **moved, estates=Sum("estate_id"), lons=Sum("lon"), lats=Sum("lat")
+    )
+    doors = Dwelling.objects.filter(within).aggregate(**moved, homes=Sum("building_id"))
     living = Household.objects.filter(within, until=None)
     homes = living.aggregate(**moved, homes=Sum("dwelling_id"))
     estates = Estate.objects.filter(area_id=code).aggregate(sum=Sum("version"))
@@ -32,7 +35,8 @@ def stamp(community: Area) -> Stamp:
     ).aggregate(last=Max("pk"))
     return (
         clock.today(),
-        *buildings.values(), *homes.values(), *estates.values(), *drawn.values(),
+        str(Area.objects.values_list("boundary", flat=True).get(code=code)),
+        *buildings.values(), *doors.values(), *homes.values(), *estates.values(), *drawn.values(),
         *children(code, Level.COMMUNITY).values_list("code", "kind", "name"),
         *(_changed(layer) for layer in ground.present()),
     )  # fmt: skip
