@@ -20,6 +20,7 @@ class ConfigConfig(AppConfig):
         from wangge.premises import lists
         from wangge.premises import taking_in as units
         from wangge.premises.queries.grids import standing
+        from wangge.redivision import jobs as redivision
         from wangge.redivision.proposing import running as divisions
         from wangge.rights import jobs as rights
         from wangge.upkeep import scanning
@@ -34,4 +35,5 @@ class ConfigConfig(AppConfig):
         export_runs.register_jobs()
         scanning.register_jobs()
         rights.register()
+        redivision.register()
         divisions.register()

@@ -91,9 +91,15 @@ def _line(found: Opened) -> Line:
     )
 
 
-def whereabouts() -> Iterator[tuple[UUID, int]]:
-    """Whose records there are, and at which area each is kept: to be held against the ledger."""
-    for record in GuardedRecord.objects.order_by("pk").iterator():
+def whereabouts(codes: range | None = None) -> Iterator[tuple[UUID, int]]:
+    """Whose records there are (in these areas), and at which area each is kept.
+
+    To be held against the ledger.
+    """
+    rows = GuardedRecord.objects.order_by("pk")
+    if codes is not None:
+        rows = rows.filter(area_id__gte=codes.start, area_id__lt=codes.stop)
+    for record in rows.iterator():
         yield envelopes.open_up(record).subject, record.area_id
 
 

@@ -103,7 +103,8 @@ def step_label(step: IncidentStep) -> str:
     rows = [row for row in rules.FLOW.rows(step.verb) if _fits(row, step)]
     if rows:
         return rows[0].label
-    return {"report": _("上报"), "rate": _("群众评价")}.get(step.verb, step.verb)
+    others = {"report": _("上报"), "rate": _("群众评价"), "rezone": _("网格调整")}
+    return others.get(step.verb, step.verb)
 
 
 def _fits(row: Step, step: IncidentStep) -> bool:

@@ -60,13 +60,13 @@ def take_over() -> int:
     return number
 
 
-def settle() -> int:
-    """Hold the guarded records against the ledger: who moved or was merged; how many followed.
+def settle(codes: range | None = None) -> int:
+    """Hold the guarded records (of these areas) against the ledger: who moved or was merged.
 
-    Whatever wrote the ledger meanwhile, the records end up with the person. Runs at each start; the
-    person's page does the same for its one person.
+    Answers how many followed. Whatever wrote the ledger meanwhile, the records end up with the
+    person. Runs at each start; the person's page does the same for its one person.
     """
-    kept = list(whereabouts())
+    kept = list(whereabouts(codes))
     number = 0
     for at in range(0, len(kept), BATCH):
         part = dict(kept[at : at + BATCH])

@@ -1,7 +1,7 @@
 """Households and people by the homes they live in: who lives there, and a building's move."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,7 +13,7 @@ from wangge.kernel.codes import Level
 from wangge.people import access
 from wangge.people.finding import tokens
 from wangge.people.intake.chunks import chunks
-from wangge.people.models import Household, HouseholdChange, Person, PersonChange
+from wangge.people.models import Change, Household, HouseholdChange, Person, PersonChange
 from wangge.places.models import Building, Dwelling
 from wangge.posts.access import Staff
 
@@ -73,58 +73,67 @@ def reassign(
     homes = Dwelling.objects.filter(building=building).exclude(area=area)
     dwellings = homes.update(area=area, version=F("version") + 1)
     inside = Household.objects.filter(dwelling__building=building, until=None).exclude(area=area)
-    households = _move_households(inside, area, actor, source[:_SOURCE], cause)
     members = Person.objects.filter(household__dwelling__building=building, household__until=None)
-    people = _move_people(members.exclude(area=area), area, actor, source[:_SOURCE], cause)
-    return Moved(dwellings, households, people)
+    people = members.exclude(area=area)
+    households, moved = rehome(
+        dict.fromkeys(inside.values_list("pk", flat=True), area),
+        dict.fromkeys(people.values_list("pk", flat=True), area),
+        Ink(actor, source, cause),
+    )
+    return Moved(dwellings, households, moved)
 
 
-def _move_households(
-    rows: "QuerySet[Household]", area: Area, actor: User | None, source: str, cause: UUID | None
+class Ink(NamedTuple):
+    """Who moves people, through what, and what is behind it."""
+
+    actor: User | None
+    source: str
+    cause: UUID | None = None
+
+
+def rehome(households: Mapping[int, Area], people: Mapping[int, Area], ink: Ink) -> tuple[int, int]:
+    """Let households and people (by their keys) belong to these areas; how many of each moved.
+
+    In the caller's transaction; every change is on record. Those who are there already stay.
+    """
+    return _moved(Household, HouseholdChange, "household_id", households, ink), _moved(
+        Person, PersonChange, "person_id", people, ink, changed_at=clock.now()
+    )
+
+
+def _moved(
+    model: type[Household | Person],
+    history: type[Change],
+    owner: str,
+    goals: Mapping[int, Area],
+    ink: Ink,
+    **also: Any,
 ) -> int:
-    found = list(rows.values_list("pk", "area__full_name", "version"))
-    for chunk in chunks(found, _CHUNK):
-        Household.objects.filter(pk__in=[pk for pk, *_more in chunk]).update(
-            area=area, version=F("version") + 1
-        )
-        HouseholdChange.objects.bulk_create(
-            HouseholdChange(
-                household_id=pk,
+    moved = 0
+    for keys in chunks(sorted(goals, key=lambda pk: (goals[pk].code, pk)), _CHUNK):
+        columns = ("pk", "area_id", "area__full_name", "version")
+        there = model._base_manager.filter(pk__in=keys).order_by("pk").values_list(*columns)  # noqa: SLF001 -- Django's name for it
+        rows = [row for row in there if row[1] != goals[row[0]].code]
+        for area in {goals[row[0]].code: goals[row[0]] for row in rows}.values():
+            at = [pk for pk, *_more in rows if goals[pk].code == area.code]
+            model._base_manager.filter(pk__in=at).update(  # noqa: SLF001
+                area=area, version=F("version") + 1, **also
+            )
+        history._base_manager.bulk_create(  # noqa: SLF001
+            history(
+                **{owner: pk},
                 field="area",
                 old=old,
-                new=area.full_name,
+                new=goals[pk].full_name,
                 version=version + 1,
-                source=source,
-                cause=cause,
-                actor=actor,
+                source=ink.source[:_SOURCE],
+                cause=ink.cause,
+                actor=ink.actor,
             )
-            for pk, old, version in chunk
+            for pk, _code, old, version in rows
         )
-    return len(found)
-
-
-def _move_people(
-    rows: "QuerySet[Person]", area: Area, actor: User | None, source: str, cause: UUID | None
-) -> int:
-    found = list(rows.values_list("pk", "area__full_name", "version"))
-    for chunk in chunks(found, _CHUNK):
-        Person.objects.filter(pk__in=[pk for pk, *_more in chunk]).update(
-            area=area, version=F("version") + 1, changed_at=clock.now()
-        )
-        PersonChange.objects.bulk_create(
-            PersonChange(
-                person_id=pk,
-                field="area",
-                old=old,
-                new=area.full_name,
-                version=version + 1,
-                source=source,
-                cause=cause,
-                actor=actor,
-            )
-            for pk, old, version in chunk
-        )
-    return len(found)
+        moved += len(rows)
+    return moved
 
 
 def readdress(before: Mapping[int, str], *, actor: User | None, source: str) -> int:

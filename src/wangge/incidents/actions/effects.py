@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
+from wangge.areas.succeeding import heir
 from wangge.incidents import deadlines, rules
 from wangge.incidents.access import fetch
 from wangge.incidents.actions.assigning import Assignment, assignment
@@ -161,7 +162,14 @@ def _reopen(move: Move) -> Effect:
     incident = move.incident
     _accept_due, due = deadlines.due(incident.category, incident.area_id, move.now)
     cleared = dict.fromkeys(("closed_at", "verified_at", "handled_at", "told_at", "handled_by"))
-    start = {"lead_unit": None, "handler": None, "due_at": due, "rework": incident.rework + 1}
+    start: dict[str, Any] = {
+        "lead_unit": None,
+        "handler": None,
+        "due_at": due,
+        "rework": incident.rework + 1,
+    }
+    if incident.area.valid_to:  # its grid is no more: the matter lies in what became of it
+        start["area"] = heir(incident.area)
     return Effect({**cleared, **start, "satisfaction": ""}, assisting=[])
 
 

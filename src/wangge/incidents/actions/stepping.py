@@ -94,7 +94,8 @@ def _stale(incident: Incident) -> Stale:
 def verb_label(verb: str) -> str:
     """How people call a verb."""
     rows = rules.FLOW.rows(verb)
-    return rows[0].label if rows else {"report": "上报", "rate": "评价"}.get(verb, verb)
+    others = {"report": "上报", "rate": "评价", "rezone": "网格调整"}
+    return rows[0].label if rows else others.get(verb, verb)
 
 
 def _step(

@@ -196,17 +196,29 @@ def _side(sizes: list[int], low: int, high: int) -> Side:
 
 def crews_today(community: Area) -> Crews:
     """Who holds the worker's post in each grid today: posts that handle, not those that confirm."""
+    return _workers(_held(community, slot=Posting.Slot.A))
+
+
+def hands_today(community: Area) -> Crews:
+    """Everybody who handles matters in each grid today, A or B, worker or leader."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for grid, user, abilities in _held(community):
+        if "handle" in abilities:
+            found[grid].add(user)
+    return {grid: frozenset(users) for grid, users in found.items()}
+
+
+def _held(community: Area, **more: str) -> Iterable[tuple[int, int, list[str]]]:
     rows = Posting.objects.at(clock.now()).filter(
         area_id__gte=community.codes.start,
         area_id__lt=community.codes.stop,
         group=None,
         unit=None,
-        slot=Posting.Slot.A,
         post__level=Level.GRID,
         user__is_active=True,
+        **more,
     )
-    held = rows.values_list("area_id", "user_id", "post__abilities")
-    return _workers((area, user, abilities) for area, user, abilities in held)
+    return rows.values_list("area_id", "user_id", "post__abilities")
 
 
 def _workers(held: Iterable[tuple[int, int, list[str]]]) -> Crews:

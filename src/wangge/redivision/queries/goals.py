@@ -82,8 +82,9 @@ def goals_of(ground: Ground, parts: Parts, grids: list[PlannedGrid]) -> Goals:
         if house.pk not in houses and house.area in main:
             houses[house.pk] = main[house.area]
     for door in ground.doors:
-        if door.pk not in doors and door.building in houses and ground.is_ours(door.area):
-            doors[door.pk] = houses[door.building]
+        if door.pk not in doors and ground.is_ours(door.area):
+            number = houses.get(door.building, main.get(door.area))
+            doors |= {} if number is None else {door.pk: number}
     homes = _homes(ground, doors, main)
     return Goals(
         houses, doors, homes, main,

@@ -44,7 +44,8 @@ class Ground:
     """What lies in a community now.
 
     `grids` are today's ordinary grids and those that the plan continues; the others (专属网格) are
-    `apart`: a plan leaves them and what lies in them as they are.
+    `apart`: a plan leaves them and what lies in them as they are. With `only` it is about what lies
+    in these areas and nothing else.
     """
 
     community: Area
@@ -53,9 +54,12 @@ class Ground:
     houses: list[House]
     doors: list[Door]
     homes: list[Home]
+    only: frozenset[int] | None = None
 
     def is_ours(self, area: int) -> bool:
         """Whether rows of this area go where the plan says."""
+        if self.only is not None and area not in self.only:
+            return False
         return area in self.community.codes and area not in self.apart
 
     @property
@@ -68,7 +72,10 @@ class Ground:
 
 
 def read_ground(community: Area, continued: frozenset[int]) -> Ground:
-    """The ground of a community in four queries; `continued` are the grids that go on."""
+    """The ground of a community in four queries; `continued` are the grids that go on.
+
+    Rows that a grid closed earlier has left behind are among them.
+    """
     codes = community.codes
     inside = {"area_id__gte": codes.start, "area_id__lt": codes.stop}
     today = {area.code: area for area in grids_today(community)}
@@ -78,7 +85,7 @@ def read_ground(community: Area, continued: frozenset[int]) -> Ground:
         if area.kind != Area.Kind.ORDINARY and code not in continued
     }
     houses = Building.objects.filter(**inside).order_by("pk")
-    doors = Dwelling.objects.filter(building__in=houses.order_by().values("pk")).order_by("pk")
+    doors = Dwelling.objects.filter(**inside).order_by("pk")
     homes = Household.objects.filter(**inside, until=None).order_by("pk")
     return Ground(
         community,
