@@ -7,6 +7,7 @@ from wangge.kernel import clock
 from wangge.notices.models import Notice
 
 TEXT = 200
+LARGEST = 2**63
 
 
 def tell(users: Iterable[int], text: str, *, subject: str, urgent: bool = False) -> None:
@@ -23,3 +24,9 @@ def tell(users: Iterable[int], text: str, *, subject: str, urgent: bool = False)
 def read_all(user: User) -> None:
     """Everything the user has been told is read."""
     Notice.objects.filter(user=user, read_at=None).update(read_at=clock.now())
+
+
+def read(user: User, key: int) -> None:
+    """One notice is read; somebody else's or none changes nothing."""
+    if key < LARGEST:
+        Notice.objects.filter(user=user, pk=key, read_at=None).update(read_at=clock.now())

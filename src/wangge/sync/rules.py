@@ -23,6 +23,9 @@ ENTITIES = {
     "step": "办理",
     "patrol": "巡查",
     "journal": "日志",
+    "information": "信息报送",
+    "suggestion": "建议与投诉",
+    "notice": "通知",
 }
 MOST = 1000
 """Operations taken at once."""

@@ -177,3 +177,73 @@ class Journal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day:%F}"
+
+
+class Information(models.Model):
+    """What a worker learnt and hands up (信息报送): general in a batch, special at once.
+
+    It is on the server as soon as there is a line; `handed_on` is the day on which the desk gets
+    it.
+    """
+
+    class Kind(models.TextChoices):
+        """001-19 and 001-20."""
+
+        GENERAL = "general", "一般信息"
+        SPECIAL = "special", "特殊信息"
+
+    uid = models.UUIDField(unique=True, default=uuid7)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    texts = FactsField(default=dict)  # topic, text
+    noted_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now)
+    window = models.DateField()  # the day set for it
+    handed_on = models.DateField()  # later than the window where it came too late for it
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["area", "handed_on"], name="information_area")]
+
+    def __str__(self) -> str:
+        return str(self.texts.get("topic") or self.texts.get("text", ""))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day had passed when it came."""
+        return self.handed_on > self.window
+
+
+class Suggestion(models.Model):
+    """A worker's word about the app or about formalism (建议与投诉).
+
+    An anonymous one keeps nobody: no worker, no post, no time of day, and an id of its own.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        APP = "app", "手机端和平台的使用"
+        BURDEN = "burden", "重复填报、形式主义"
+        COMPLAINT = "complaint", "投诉"
+        OTHER = "other", "其他建议"
+
+    uid = models.UUIDField(unique=True)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    texts = FactsField(default=dict)  # text, answer
+    on = models.DateField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -148,6 +148,51 @@ class Task(Shown):
     grid: AreaCode
     household: UUID | None
     incident: UUID | None
+    risk: int = Field(description="0 到 3，越大越要先办")
+    wished: str = Field(description="住户希望的时间")
+    any_day: bool = Field(description="没有固定日子：due_on 之前任意一天")
+    stand_in: str = Field(description="代谁办（A岗姓名），自己的为空")
+
+
+class PulledNotice(Shown):
+    """Something the caller was told and has not read."""
+
+    id: UUID
+    text: str
+    urgent: bool
+    at: datetime
+    incident: UUID | None
+
+
+class PulledPage(Shown):
+    """A page of one of the caller's own journals."""
+
+    id: UUID
+    kind: str
+    day: date
+    text: str
+    lines: list[str]
+    shared: bool
+    submitted: bool
+
+
+class PulledInformation(Shown):
+    """Information the caller told, and the day on which the desk gets it."""
+
+    id: UUID
+    kind: str
+    text: str
+    noted_at: datetime
+    handed_on: date
+
+
+class PulledRules(Shown):
+    """Local rules that a phone goes by."""
+
+    report_days: str = Field(default="", description="一般信息报送日")
+    report_weekdays: list[int] = Field(default_factory=list, description="周一为 0")
+    week_cap: int = Field(default=0, description="每周走访任务上限，0 为不限")
+    week_made: int = Field(default=0, description="本周已走访的户数")
 
 
 class PullOut(Shown):
@@ -157,6 +202,11 @@ class PullOut(Shown):
     people: list[PulledPerson]
     incidents: list[PulledIncident]
     tasks: list[Task]
+    dropped: list[Task] = Field(description="本周排不下的走访，写明原因")
+    notices: list[PulledNotice]
+    journals: list[PulledPage]
+    information: list[PulledInformation]
+    rules: PulledRules
     next: str
     more: bool
     reset: bool

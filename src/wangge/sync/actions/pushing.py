@@ -18,10 +18,11 @@ from wangge.posts.access import Staff
 from wangge.privacy.sealing import lasting, seal
 from wangge.sync import rules
 from wangge.sync.actions.greeting import greet
-from wangge.sync.entities import arrivals, events, matters, visits
+from wangge.sync.entities import arrivals, events, matters, telling, visits
 from wangge.sync.entities.shape import Outcome, Sender, WaitError
 from wangge.sync.models import Op, SyncConflict
 from wangge.sync.rules import Operation, Receipt, read_operation
+from wangge.visits.actions.journaling import complete_logs
 
 logger = logging.getLogger(__name__)
 PASSES = 20
@@ -42,6 +43,9 @@ HANDLERS: Mapping[str, _Handler] = {
     "life": events.life,
     "incident": matters.incident,
     "step": matters.step,
+    "information": telling.information,
+    "suggestion": telling.suggestion,
+    "notice": telling.notice,
 }
 # What may be mended by another operation of the same push.
 _AWAITED = frozenset({"visit.household"})
@@ -70,7 +74,10 @@ def push(staff: Staff, hello: Hello, ops: Sequence[Any]) -> list[Receipt]:
     if hello.sent_at and device.clock_offset != int(offset.total_seconds()):
         device.clock_offset = int(offset.total_seconds())
         device.save(update_fields=["clock_offset"])
-    return _Push(Sender(staff, device, offset)).take(ops)
+    receipts = _Push(Sender(staff, device, offset)).take(ops)
+    if any(receipt.result == rules.APPLIED for receipt in receipts):
+        complete_logs(staff)
+    return receipts
 
 
 def _offset(sent_at: datetime | None) -> timedelta:

@@ -18,14 +18,13 @@ from wangge.people import queries as people
 from wangge.people.households import HERE, address
 from wangge.people.models import Household, HouseholdChange, PastStay, Person
 from wangge.posts.access import Staff
-from wangge.sync.queries import cursors, known
+from wangge.sync.queries import agenda, cursors, known
 from wangge.sync.queries.cursors import Cursor, Ranges
 from wangge.visits.models import Visit
-from wangge.visits.queries import plan
 
 PAGE = 1000
 OVERLAP = timedelta(minutes=2)  # transactions end in another order than they begin
-INCIDENTS, TASKS = 500, 200
+INCIDENTS = 500
 _PERSON = (
     "id", "household", "name", "sex", "birth_date", "age", "relation", "phones",
     "living_address", "residence", "status", "labels", "version",
@@ -40,6 +39,11 @@ class Pull:
     people: list[dict[str, Any]]
     incidents: list[dict[str, Any]]
     tasks: list[dict[str, Any]]
+    dropped: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    journals: list[dict[str, Any]]
+    information: list[dict[str, Any]]
+    rules: dict[str, Any]
     next: str
     more: bool
     reset: bool
@@ -83,7 +87,7 @@ def pull(staff: Staff, since: str) -> Pull:
                 *(_left(ranges, given.since) if first else []),
             ],
             incidents=_incidents(staff, given.since) if first else [],
-            tasks=_tasks(staff, ranges) if first else [],
+            **vars(agenda.agenda(staff, ranges) if first else agenda.NOTHING),
             next=cursors.write(following),
             more=more,
             reset=reset,
@@ -225,54 +229,4 @@ def _incident(staff: Staff, row: Incident) -> dict[str, Any]:
         "offers": [step.verb for step in incident_queries.offers(staff, row)],
         "version": row.version,
         "gone": False,
-    }
-
-
-def _tasks(staff: Staff, ranges: Ranges) -> list[dict[str, Any]]:
-    """What is to be done, each with its reason: matters first, then visits and patrols."""
-    found = [_matter(row) for row in _waiting(staff)]
-    for start, _stop in ranges:
-        found += [_call(call) for call in plan.due_calls(staff, start, limit=TASKS)]
-        found += [_walk(each) for each in plan.walked(staff, start) if each.is_due]
-    return found[: 2 * TASKS]
-
-
-def _waiting(staff: Staff) -> Iterable[Incident]:
-    rows = Incident.objects.filter(incident_queries.waiting_for(staff)).select_related("area")
-    return rows.defer("search", "area__boundary").order_by("due_at", "pk")[:TASKS]
-
-
-def _matter(row: Incident) -> dict[str, Any]:
-    late = row.is_overdue
-    due = row.due_at.astimezone(clock.BEIJING)
-    reason = (
-        f"{incident_rules.STATES[row.state][0]}，{'已超期' if late else f'{due:%m-%d %H:%M} 前'}"
-    )
-    return _task("incident", row.title, reason, due.date(), row.area.number, incident=row.uid)
-
-
-def _call(call: plan.Call) -> dict[str, Any]:
-    reason = call.reason + (f"；希望{call.wished}" if call.wished else "")
-    title = call.address or call.head
-    number = call.household.area.number
-    return _task("visit", title, reason, call.due_on, number, household=call.household.uid)
-
-
-def _walk(each: plan.Walked) -> dict[str, Any]:
-    told = f"上次巡查 {each.last.astimezone(clock.BEIJING):%m-%d}" if each.last else "还没有巡查过"
-    reason = f"{told}，每 {each.limit} 天至少一次"
-    return _task("patrol", f"巡查{each.area.name}", reason, clock.today(), each.area.number)
-
-
-def _task(
-    kind: str, title: str, reason: str, due_on: date, grid: str, **about: Any
-) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "title": title,
-        "reason": reason,
-        "due_on": due_on,
-        "grid": grid,
-        "household": about.get("household"),
-        "incident": about.get("incident"),
     }

@@ -1,6 +1,6 @@
 """Writing the three books; a day's log drafts itself and its worker submits it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from wangge.visits.models import Journal
 from wangge.visits.queries import days
 
 LONGEST = 5000
+STILL_FILLED = timedelta(days=3)
+"""Phones come back with what was done a few days ago."""
 
 
 @transaction.atomic
@@ -58,6 +60,21 @@ def write(
     if submit:
         record("journal.submit", f"journal:{row.uid}", actor=staff.user, area=duty.area, kind=kind)
     return row
+
+
+def complete_logs(staff: Staff) -> int:
+    """Records that arrive after a log was submitted are still in it; what its worker wrote stays."""
+    since = clock.today() - STILL_FILLED
+    rows = Journal.objects.filter(worker=staff.user, kind=Journal.Kind.LOG, day__gte=since)
+    changed = 0
+    for row in rows.exclude(submitted_at=None):
+        lines = days.lines(staff, row.day)
+        if row.texts.get("lines") != lines:
+            # A submitted log changes nowhere else, so nothing can be overwritten here.
+            row.texts = {**row.texts, "lines": lines}
+            row.save(update_fields=["texts"])
+            changed += 1
+    return changed
 
 
 def _page(staff: Staff, uid: UUID, kind: str, day: date) -> Journal | None:

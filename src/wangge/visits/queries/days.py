@@ -12,7 +12,7 @@ from wangge.kernel import clock
 from wangge.people.models import PersonChange
 from wangge.posts.access import Staff
 from wangge.visits import access
-from wangge.visits.models import Journal, Patrol, Visit
+from wangge.visits.models import Information, Journal, Patrol, Visit
 from wangge.visits.queries.listing import midnight
 
 VERBS = {step.verb: step.label for step in FLOW.steps} | {"report": "上报"}
@@ -23,6 +23,7 @@ def lines(staff: Staff, day: date) -> list[str]:
     user = staff.user.pk
     span = (midnight(day), midnight(day + timedelta(days=1)))
     found = [*_visits(user, span), *_patrols(user, span), *_steps(user, span)]
+    found += _information(user, span)
     told = [f"{_clock(at)} {text}" for at, text in sorted(found, key=lambda each: each[0])]
     return [*told, *_changes(user, span)]
 
@@ -68,6 +69,11 @@ def _steps(user: int, span: tuple[Any, Any]) -> list[tuple[Any, str]]:
     ]
 
 
+def _information(user: int, span: tuple[Any, Any]) -> list[tuple[Any, str]]:
+    rows = Information.objects.filter(worker=user, noted_at__gte=span[0], noted_at__lt=span[1])
+    return [(row.noted_at, f"报送{row.get_kind_display()}：{row}") for row in rows]
+
+
 def _changes(user: int, span: tuple[Any, Any]) -> list[str]:
     rows = PersonChange.objects.filter(actor=user, at__gte=span[0], at__lt=span[1])
     fields, people = rows.count(), rows.order_by().values("person").distinct().count()
@@ -84,3 +90,8 @@ def journals(staff: Staff, *, kind: str = "") -> "QuerySet[Journal]":
 def log_of(staff: Staff, day: date) -> Journal | None:
     """One's own log of a day."""
     return Journal.objects.filter(worker=staff.user, kind=Journal.Kind.LOG, day=day).first()
+
+
+def own(staff: Staff) -> "QuerySet[Journal]":
+    """One's own pages, the latest day first."""
+    return Journal.objects.filter(worker=staff.user).order_by("-day", "-pk")
