@@ -211,7 +211,8 @@ FOLLOWS = {
 }  # fmt: skip
 STAYS = {
     "areas.AreaVersion", "areas.Succession", "areas.GridGroup", "people.PastStay",
-    "lives.LifeEvent", "visits.Visit", "visits.Patrol", "visits.Journal", "publicity.Printing",
+    "lives.LifeEvent", "visits.Visit", "visits.Patrol", "visits.Journal", "visits.Information",
+    "publicity.Printing",
     "publicity.CardIssue", "exchange.Export", "filings.FormKind", "filings.Filing",
     "places.Estate", "posts.Unit", "redivision.DivisionPlan", "redivision.PlannedGrid",
 }  # fmt: skip
