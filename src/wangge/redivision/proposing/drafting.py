@@ -12,14 +12,17 @@ from wangge.areas.settings import setting
 from wangge.division.board import Ints
 from wangge.division.plan import Plan, divide, mend
 from wangge.division.quality import Figures, figures
+from wangge.division.town import Town
 from wangge.division.variants import variants
 from wangge.division.wishes import Wish
+from wangge.kernel.errors import Invalid
 from wangge.redivision.models import DivisionPlan
 from wangge.redivision.proposing.bench import IN_GRID, Bench
 from wangge.redivision.proposing.units import LOADS
 from wangge.redivision.rules import MEND
 
 TASTES = 3
+OTHER_NUMBERS = ((1, "多设一格"), (-1, "少设一格"))
 LEAST_CHANGE, TODAY = "最少变动", "现状"
 _DIGITS = "零一二三四五六七八九"
 _IDS = re.compile(r"网格 (\d+(?:、\d+)*) ?")  # as the engine calls them
@@ -67,7 +70,7 @@ def locked(plan: DivisionPlan) -> dict[str, int]:
 
 
 def drafts(plan: DivisionPlan, bench: Bench) -> Iterator[Draft]:
-    """What the engine proposes, one after the other."""
+    """What the engine proposes, one after the other; some more than asked for, should two agree."""
     wish = wish_of(plan)
     town = bench.town_for(whole_estates(plan, bench), locked(plan), plan.wish.get("balance") or ())
     if plan.aim == MEND:
@@ -75,8 +78,27 @@ def drafts(plan: DivisionPlan, bench: Bench) -> Iterator[Draft]:
         return
     if wish.even:
         yield _fresh(bench, divide(town, replace(wish, label="按所选权重")))
+    first = None
     for made in variants(town, wish, count_of(plan)):
+        first = first or made
         yield _fresh(bench, made)
+    for made in _other_numbers(town, wish, first) if first and not wish.staff else ():
+        yield _fresh(bench, made)
+
+
+def _other_numbers(town: Town, wish: Wish, first: Plan) -> Iterator[Plan]:
+    """One grid more or less, where that is as good for the band."""
+    total = int(town.units.households.sum())
+    for more, label in OTHER_NUMBERS:
+        staff = first.figures.grids + more
+        if staff < 1 or not wish.low * staff <= total <= wish.high * staff:
+            continue
+        try:
+            made = divide(town, replace(wish, staff=staff, label=label))
+        except Invalid:  # so many grids do not fit the parts of the town
+            continue
+        if made.figures.share_in_band >= first.figures.share_in_band:
+            yield made
 
 
 def count_of(plan: DivisionPlan) -> int:

@@ -115,19 +115,21 @@ def _search(plan: DivisionPlan, beat: jobs.Beat) -> None:
     _put(plan.uid, state=WORKING, done=0, of=of)
     bench = bench_of(plan)
     found: list[tuple[Draft, Variant]] = []
-    for at, draft in enumerate(drafts(plan, bench), 1):
+    for draft in drafts(plan, bench):
         beat()
         twin = next((row for other, row in found if _alike(other, draft)), None)
         if twin is None:
             found.append((draft, store(plan, bench, draft)))
+            _put(plan.uid, state=WORKING, done=len(found), of=of)
         else:
             _say_twin(twin, draft.label)
-        _put(plan.uid, state=WORKING, done=at, of=of)
+        if len(found) == of:
+            break
     fresh = {row.pk for _draft, row in found}
     for row in untouched(plan):
         if row.pk not in fresh and row.pk != plan.chosen_id:
             row.delete()
-    _put(plan.uid, state=DONE, done=of, of=of)
+    _put(plan.uid, state=DONE, done=len(found), of=len(found))
 
 
 def _alike(one: Draft, other: Draft) -> bool:
