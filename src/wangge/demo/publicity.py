@@ -114,9 +114,6 @@ def portrait(rng: Random) -> bytes:
     pen.rectangle((205, 370, 275, 455), fill=skin)
     pen.ellipse((150, 170, 330, 410), fill=skin)
     pen.chord((140, 140, 340, 380), 180, 360, fill=(46, 40, 38))
-    if rng.getrandbits(1):  # longer hair
-        pen.rectangle((140, 250, 172, 400), fill=(46, 40, 38))
-        pen.rectangle((308, 250, 340, 400), fill=(46, 40, 38))
     out = BytesIO()
     picture.save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -40,7 +40,7 @@ class Seat:
 Seats = dict[int, list[Seat]]
 
 
-def seats(area: Area) -> Seats:
+def seats(area: Area, *, with_beside: bool = True) -> Seats:
     """The seats of each grid at or below `area`; a group's leader sits in each of its grids."""
     codes = below(area.code)
     inside = Q(group=None, area_id__gte=codes.start, area_id__lt=codes.stop)
@@ -51,7 +51,7 @@ def seats(area: Area) -> Seats:
         .select_related("user", "post")
         .order_by("post__order", "slot", "pk")
     )
-    beside = _beside(rows)
+    beside = _beside(rows) if with_beside else {}
     grids = _grids_of_groups(codes)
     found: Seats = defaultdict(list)
     for row in rows:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from wangge.areas import checks
 from wangge.areas.faults import Fault
@@ -10,6 +11,9 @@ from wangge.areas.models import Area
 from wangge.areas.settings import setting
 from wangge.kernel.codes import Level, ancestor, below
 from wangge.places.models import Building
+
+Unplaced = tuple[UUID, str]
+"""A building without a position."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Divided:
     communities: list[Area]
     grids: dict[int, list[Area]] = field(default_factory=dict)
     houses: dict[int, list[checks.House]] = field(default_factory=dict)
+    unplaced: dict[int, list[Unplaced]] = field(default_factory=dict)
 
     def judged(
         self, community: Area, homes: Mapping[int, int]
@@ -48,19 +53,22 @@ def divided(area: Area) -> Divided:
             grids[ancestor(row.code, Level.COMMUNITY)].append(row)
         else:
             communities.append(row)
-    return Divided(communities, dict(grids), _houses(area))
+    found = Divided(communities, dict(grids))
+    _add_houses(found, area)
+    return found
 
 
-def _houses(area: Area) -> dict[int, list[checks.House]]:
+def _add_houses(found: Divided, area: Area) -> None:
     codes = below(area.code)
-    found: dict[int, list[checks.House]] = defaultdict(list)
     rows = Building.objects.filter(area_id__gte=codes.start, area_id__lt=codes.stop).values_list(
-        "address", "name", "area_id", "estate__name", "lon", "lat"
+        "uid", "address", "name", "area_id", "estate__name", "lon", "lat"
     )
-    for address, name, code, estate, lon, lat in rows.order_by("address", "name", "pk"):
+    for uid, address, name, code, estate, lon, lat in rows.order_by("address", "name", "pk"):
         house = checks.House(f"{address}{name}", code, estate or "", lon, lat)
-        found[ancestor(code, Level.COMMUNITY)].append(house)
-    return dict(found)
+        community = ancestor(code, Level.COMMUNITY)
+        found.houses.setdefault(community, []).append(house)
+        if lon is None or lat is None:
+            found.unplaced.setdefault(community, []).append((uid, house.name))
 
 
 def _grid(area: Area, homes: Mapping[int, int]) -> checks.Grid:

@@ -17,13 +17,14 @@ from wangge.kernel.codes import below
 from wangge.people.models import Household
 from wangge.places.models import Dwelling
 from wangge.posts.staffing import Seat, Seats, seats
-from wangge.prints.divided import Divided, divided
+from wangge.prints.divided import Divided, Unplaced, divided
 from wangge.prints.staffing import required
 from wangge.publicity.tally import Tally, tally
 
 STEPS = {"base": "基础数据", "grids": "划分网格", "teams": "组建团队", "publicity": "公示上墙"}
 NEARLY = 0.9
 """Homes come and go: nine in ten is as complete as a living register of them gets."""
+EXAMPLES = 8
 SIZES = ("below", "above", "homeless")
 NONE, PART, DONE = "none", "part", "done"
 STATES = {NONE: "未开始", PART: "进行中", DONE: "已完成"}
@@ -98,6 +99,7 @@ class Opening:
     area: Area
     grids: int
     steps: tuple[Step, ...]
+    unplaced: list[Unplaced] = field(default_factory=list)  # the first buildings nobody has located
 
     @property
     def share(self) -> float:
@@ -147,7 +149,11 @@ def _count(area: Area) -> _Counted:
         homes[code], housed[code] = n, with_home
     doors = Dwelling.objects.filter(**inside).order_by().values_list("area_id")
     return _Counted(
-        homes, housed, Counter(dict(doors.annotate(n=Count("pk")))), tally(area), seats(area)
+        homes,
+        housed,
+        Counter(dict(doors.annotate(n=Count("pk")))),
+        tally(area),
+        seats(area, with_beside=False),
     )
 
 
@@ -161,7 +167,8 @@ def _opening(community: Area, ground: Divided, counted: _Counted) -> Opening:
         Step("teams", _teams(community, grids, counted.held)),
         Step("publicity", _publicity(community, grids, houses, counted)),
     )
-    return Opening(community, len(grids), steps)
+    unplaced = ground.unplaced.get(community.code, [])
+    return Opening(community, len(grids), steps, unplaced[:EXAMPLES])
 
 
 def _base(codes: Iterable[int], houses: Sequence[House], counted: _Counted) -> tuple[Point, ...]:
@@ -245,3 +252,12 @@ def _publicity(
 def _each(key: str, label: str, grids: Sequence[Area], is_so: Callable[[Area], bool]) -> Point:
     lacking = tuple(grid for grid in grids if not is_so(grid))
     return Point(key, label, len(grids) - len(lacking), len(grids), lacking=lacking)
+
+
+def without_home(community: Area) -> list[Household]:
+    """The first households that have no dwelling on record."""
+    codes = below(community.code)
+    rows = Household.objects.filter(
+        area_id__gte=codes.start, area_id__lt=codes.stop, until=None, dwelling=None
+    )
+    return list(rows.select_related("area").defer("area__boundary").order_by("pk")[:EXAMPLES])

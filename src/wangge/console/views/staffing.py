@@ -38,12 +38,12 @@ def detail(request: Request, code: int) -> HttpResponse:
     return render(request, "console/areas/staffing.html", context)
 
 
-def _communities(area: Area, found: Staffing) -> list[tuple[Area, int, list[int]]]:
+def _communities(area: Area, found: Staffing) -> list[tuple[Area, int, list[tuple[str, int]]]]:
     """Each community with its grids, and how many of them have each fault."""
     rows = areas.listed(under=area.code, level=Level.COMMUNITY).defer("boundary")
     named = {row.code: row for row in rows}
     return [
-        (named[code], grids, [counted[key] for key in FAULTS])
+        (named[code], grids, [(label, counted[key]) for key, label in FAULTS.items()])
         for code, grids, counted in found.by_community()
         if code in named
     ]
