@@ -21,7 +21,8 @@ export function answers(person: Person): Record<string, string> {
 export function changed(id: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const item of [...traffic.items].reverse()) {
-    if (item.op.entity !== "person" || item.op.key !== id || item.state === "received") continue;
+    const isEdit = item.op.entity === "person" || item.op.entity === "household";
+    if (!isEdit || item.op.key !== id || item.state === "received") continue;
     for (const [key, value] of Object.entries(item.op.fields)) found[key] = told(value);
   }
   return found;

@@ -1,4 +1,5 @@
 // Talking to the server: every failure is one of four kinds, each with words for the person.
+import type { GroundMap } from "./ground.ts";
 import type { Category, Pulled, Question } from "./ledger.ts";
 import type { Item, Receipt } from "./outbox.ts";
 
@@ -135,10 +136,15 @@ export async function choose(token: string, id: string, keep: "current" | "offer
   await call(`/api/v1/sync/conflicts/${id}`, json("POST", { keep }), token);
 }
 
-/** What may be asked about a resident, from the field dictionary. */
-export async function questions(token: string): Promise<Question[]> {
-  const told = await call("/m/app/fields", { method: "GET" }, token);
-  return (told as { items: Question[] }).items;
+/** What may be asked about residents and households, from the field dictionary. */
+export async function questions(token: string): Promise<{ items: Question[]; relations: string[] }> {
+  return (await call("/m/app/fields", { method: "GET" }, token)) as { items: Question[]; relations: string[] };
+}
+
+/** The map of the own grids; only that it is the same where the phone has it already. */
+export async function groundMap(token: string, have: string): Promise<GroundMap | { same: true }> {
+  const query = new URLSearchParams({ have });
+  return (await call(`/m/app/ground?${query}`, { method: "GET" }, token)) as GroundMap | { same: true };
 }
 
 /** The grids under an area: code and name. */

@@ -75,6 +75,13 @@ export class Vault {
     return Promise.all(rows.map((row) => open<T>(this.key, row.place, row)));
   }
 
+  /** The same with the names they are kept under. */
+  async entries<T>(kind: string): Promise<[name: string, value: T][]> {
+    const rows = await db.rows.where("[account+kind]").equals([this.account, kind]).toArray();
+    const before = this.place(kind, "").length;
+    return Promise.all(rows.map(async (row) => [row.place.slice(before), await open<T>(this.key, row.place, row)] as [string, T]));
+  }
+
   async remove(kind: string, name: string): Promise<void> {
     await db.rows.delete(this.place(kind, name));
   }

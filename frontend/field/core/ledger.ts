@@ -7,7 +7,9 @@ export interface Household {
   id: string;
   grid: string;
   address: string;
+  building: string | null;
   kind: string;
+  facts: Record<string, string>;
   visited_at: string | null;
   outcome: string | null;
   wished: string | null;
@@ -44,6 +46,8 @@ export interface Incident {
   stage: string;
   grid: string;
   address: string;
+  lon: number | null;
+  lat: number | null;
   due_at: string;
   offers: string[];
   version: number;
@@ -81,8 +85,9 @@ export interface Category {
 export interface Question {
   key: string;
   label: string;
-  type: "text" | "date" | "code" | "choices" | "number" | "boolean" | "phones" | "address";
+  type: "text" | "date" | "code" | "choices" | "number" | "money" | "boolean" | "phones" | "address";
   section: string;
+  subject: "person" | "household";
   options: string[];
 }
 
@@ -104,6 +109,8 @@ export const ledger = reactive({
   tasks: shallowReactive(new Map<string, Task>()),
   categories: [] as Category[],
   questions: [] as Question[],
+  /** What one may be to the head of a household. */
+  relations: [] as string[],
   /** Names of the grids, by their codes. */
   areas: {} as Record<string, string>,
   next: "",
@@ -127,7 +134,7 @@ function rows(kind: Kind): Map<string, { id: string }> {
 
 export function clear(): void {
   for (const kind of KINDS) rows(kind).clear();
-  Object.assign(ledger, { categories: [], questions: [], areas: {}, next: "", at: 0 });
+  Object.assign(ledger, { categories: [], questions: [], relations: [], areas: {}, next: "", at: 0 });
   book = null;
 }
 
@@ -141,6 +148,7 @@ export async function load(vault: Vault): Promise<void> {
   }
   ledger.categories = (await vault.get<Category[]>("state", "categories")) ?? [];
   ledger.questions = (await vault.get<Question[]>("state", "questions")) ?? [];
+  ledger.relations = (await vault.get<string[]>("state", "relations")) ?? [];
   ledger.areas = (await vault.get<Record<string, string>>("state", "areas")) ?? {};
   Object.assign(ledger, (await vault.get<State>("state", "pull")) ?? { next: "", at: 0 });
   warm();
@@ -221,16 +229,53 @@ function bound(): { lines: Line[]; members: Map<string, Person[]> } {
   const all = [...ledger.households.values()].map((home) => {
     const names = (living.get(home.id) ?? []).map((person) => person.name);
     const letters = names.map(initials);
-    return { home, names: names.join("、"), found: [home.address, ...names, ...letters].join(" ").toLowerCase() };
+    const found = [home.address, ...doors(home.address), ...names, ...letters].join(" ").toLowerCase();
+    return { home, names: names.join("、"), found };
   });
   all.sort((one, other) => order.compare(one.home.address, other.home.address));
   book = { lines: all, members: living };
   return book;
 }
 
+/** The numbers of a door as people say them: 12号3栋2单元501 is 12-3-2-501 and 3-501. */
+function doors(address: string): string[] {
+  const numbers = address.match(/\d+/g) ?? [];
+  if (numbers.length < 2) return [];
+  return [numbers.join("-"), ...numbers.slice(0, -1).map((each) => `${each}-${numbers[numbers.length - 1]}`)];
+}
+
+/** A word as it stands, and as the numbers of a door where it names one: 3栋501. */
+function said(word: string): string[] {
+  const numbers = word.match(/\d+/g) ?? [];
+  return numbers.length > 1 ? [word, numbers.join("-")] : [word];
+}
+
 /** Lines that have every word: a name, the initials of one, a door. */
 export function look(text: string): Line[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean).map(said);
   if (!words.length) return lines();
-  return lines().filter((line) => words.every((word) => line.found.includes(word)));
+  return lines().filter((line) => words.every((forms) => forms.some((word) => line.found.includes(word))));
+}
+
+/** Who on the phone bears the name: whether it is the same person, the worker judges. */
+export function alike(name: string): Person[] {
+  const plain = name.replace(/\s/g, "");
+  return plain ? [...ledger.people.values()].filter((person) => person.name === plain) : [];
+}
+
+/** The households on the phone behind a door: addresses are written with and without what is above. */
+export function behind(address: string): Household[] {
+  const plain = address.replace(/\s|室$/g, "");
+  if (plain.length < 4) return [];
+  return [...ledger.households.values()].filter((home) => {
+    const known = home.address.replace(/\s|室$/g, "");
+    return known.length >= 4 && (known.endsWith(plain) || plain.endsWith(known));
+  });
+}
+
+/** The grids the phone holds homes of: code and name. */
+export function grids(): [code: string, name: string][] {
+  const found = new Map<string, string>();
+  for (const home of ledger.households.values()) found.set(home.grid, ledger.areas[home.grid] ?? home.grid);
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1));
 }

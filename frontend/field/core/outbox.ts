@@ -76,8 +76,18 @@ export function settle(
     if (!receipt) return failed(item, "服务器没有给出这一条的回执，会再送一次。", now, chance);
     const state = STATE_OF[receipt.result];
     if (!state) return failed(item, "服务器的回执看不懂，会再送一次。", now, chance);
-    return { ...item, state, receipt, why: receipt.detail ?? "", receivedAt: now };
+    const op = state === "received" ? spared(item.op) : item.op;
+    return { ...item, op, state, receipt, why: receipt.detail ?? "", receivedAt: now };
   });
+}
+
+const NUMBERS = ["id_number", "phone"];
+
+/** Once the server has it, no whole number stays on the phone. */
+function spared(op: Item["op"]): Item["op"] {
+  if (!NUMBERS.some((key) => key in op.fields)) return op;
+  const rest = Object.entries(op.fields).filter(([key]) => !NUMBERS.includes(key));
+  return { ...op, fields: Object.fromEntries(rest) };
 }
 
 const STATE_OF: Partial<Record<string, State>> = {

@@ -2,6 +2,7 @@
 import { computed, reactive } from "vue";
 import * as api from "./api.ts";
 import { sha256 } from "./crypto.ts";
+import { refreshGround } from "./ground.ts";
 import { uuid7 } from "./ids.ts";
 import { ledger, take } from "./ledger.ts";
 import * as outbox from "./outbox.ts";
@@ -170,9 +171,13 @@ export async function refresh(): Promise<void> {
   await nameGrids();
   if (begun || !ledger.categories.length || !ledger.questions.length) {
     ledger.categories = await api.categories(session.token);
-    ledger.questions = await api.questions(session.token);
-    await box().putAll([["state", "categories", ledger.categories], ["state", "questions", ledger.questions]]);
+    const asked = await api.questions(session.token);
+    Object.assign(ledger, { questions: asked.items, relations: asked.relations });
+    await box().putAll([
+      ["state", "categories", ledger.categories], ["state", "questions", asked.items], ["state", "relations", asked.relations],
+    ]);
   }
+  await refreshGround(begun);
 }
 
 /** The names of the grids that the phone holds; asked once for each community. */
@@ -208,6 +213,13 @@ export async function agrees(mine: Reached): Promise<boolean> {
 
 export async function retry(item: Item): Promise<void> {
   await keep([outbox.again(item)]);
+  void flush();
+}
+
+/** The person looked again and stands by it: the same operation with more told, sent anew. */
+export async function amend(item: Item, fields: Record<string, unknown>): Promise<void> {
+  const op = { ...item.op, fields: { ...item.op.fields, ...fields } };
+  await keep([outbox.again({ ...item, op })]);
   void flush();
 }
 

@@ -3,6 +3,7 @@ const day = new Intl.DateTimeFormat("zh-CN", { month: "numeric", day: "numeric",
 const moment = new Intl.DateTimeFormat("zh-CN", {
   month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai",
 });
+const iso = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: "Asia/Shanghai" });
 const whole = new Intl.DateTimeFormat("zh-CN", {
   month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Shanghai",
 });
@@ -17,6 +18,11 @@ export function onDay(value: string | null | undefined): string {
   if (!value) return "";
   const time = new Date(value.length === 10 ? `${value}T00:00:00+08:00` : value);
   return Number.isNaN(time.getTime()) ? "" : day.format(time);
+}
+
+/** The day as forms and the server write it: 2026-01-31. */
+export function dayOf(moment: Date): string {
+  return iso.format(moment);
 }
 
 export function today(): string {

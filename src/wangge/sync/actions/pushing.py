@@ -48,7 +48,7 @@ HANDLERS: Mapping[str, _Handler] = {
     "notice": telling.notice,
 }
 # What may be mended by another operation of the same push.
-_AWAITED = frozenset({"visit.household"})
+_AWAITED = frozenset({"visit.household", "person.home"})
 
 
 @dataclass(frozen=True)

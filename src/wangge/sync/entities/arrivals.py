@@ -13,7 +13,7 @@ from wangge.dictionary.shape import Subject
 from wangge.dictionary.values import BETWEEN, Value
 from wangge.kernel import clock
 from wangge.kernel.codes import parse_code
-from wangge.kernel.errors import FieldFault, Invalid, Refused
+from wangge.kernel.errors import FieldFault, Invalid, Missing, Refused
 from wangge.lives.actions.arrival import MoveIn
 from wangge.lives.actions.goals import Goal
 from wangge.lives.actions.opening import NewHome, open_household
@@ -57,7 +57,7 @@ def household(sender: Sender, op: Operation, *, final: bool) -> Outcome:
 def _arrive(sender: Sender, op: Operation) -> Outcome:
     staff = sender.staff
     lock()  # two phones may meet the same newcomer
-    home = fetch_household(staff, _required(op.fields, "household"))
+    home = _home(sender, _required(op.fields, "household"))
     known = _values(sender, Subject.PERSON, home.area_id, op.fields, _FRAME)
     apart = _apart(op.fields)
     if not flag(op.fields, "sure"):
@@ -76,6 +76,16 @@ def _arrive(sender: Sender, op: Operation) -> Outcome:
             staff, op.key, version=made.version, values=rest, source=ledger.SOURCE, cause=op.id
         )
     return Outcome(rules.APPLIED)
+
+
+def _home(sender: Sender, uid: UUID) -> Household:
+    try:
+        return fetch_household(sender.staff, uid)
+    except Missing:
+        raise Refused(
+            "person.home",
+            _("这一户还没有登记成功，或已不在您的网格；先办好那一户，这一条再传一次。"),
+        ) from None
 
 
 def _move_in(uid: UUID, home: Household, known: Mapping[str, Value]) -> MoveIn:

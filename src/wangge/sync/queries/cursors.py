@@ -9,11 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wangge.areas.succeeding import last_change
 from wangge.kernel.errors import FieldFault, Invalid
 from wangge.posts.access import Staff
 
 _MARK = "s1:"
 _MOST = 2**63
+SHAPE = 2
+"""What a device is given of a row; a higher number makes every device fetch all anew."""
 Ranges = tuple[tuple[int, int], ...]
 
 
@@ -31,8 +34,8 @@ class Cursor:
 
 
 def reach_of(staff: Staff, ranges: Ranges) -> str:
-    """Changes when somebody's grids do, and with them what a device may hold."""
-    told = f"{staff.user.pk}:{ranges}"
+    """Changes when somebody's grids do, or their borders, and with them what a device may hold."""
+    told = f"{staff.user.pk}:{ranges}:{SHAPE}:{last_change(ranges)}"
     return sha256(told.encode()).hexdigest()[:12]
 
 
