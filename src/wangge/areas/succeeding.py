@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from wangge.areas import geometry
 from wangge.areas.models import Area, AreaVersion, GridGroup, Setting, Succession
 from wangge.audit.actions import record
@@ -67,6 +69,16 @@ def heir(area: Area) -> Area:
         area = link.after
         seen.add(area.code)
     return area
+
+
+def last_change(ranges: Iterable[tuple[int, int]]) -> int:
+    """Stands for the last time that something went into or out of a grid of these code ranges."""
+    concerned = Q(pk__in=[])
+    for start, stop in ranges:
+        concerned |= Q(before_id__gte=start, before_id__lt=stop)
+        concerned |= Q(after_id__gte=start, after_id__lt=stop)
+    rows = Succession.objects.filter(concerned).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def copy_settings(closed: Iterable[int], heirs: Mapping[int, Iterable[int]], *, source: str) -> int:

@@ -13,11 +13,11 @@ from wangge.kernel.errors import Missing
 from wangge.people.models import Household
 from wangge.places.models import Building
 from wangge.publicity.models import Board, CardIssue, Printing
-from wangge.publicity.rules import changes, percent, street_order
+from wangge.publicity.rules import OTHER_GRID, changes, percent, street_order
 from wangge.publicity.showing import Face, Worker, shown
 
 Kind = Printing.Kind
-Given = dict[int, dict[int, int]]  # grid -> household -> its latest printing
+Given = dict[int, dict[int, int]]  # grid -> household living there -> its latest printing
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ class Register:
         ]
 
     def _row(self, grid: Area) -> GridRow:
-        states = [bool(self.changed[p]) for p in self.given.get(grid.code, {}).values()]
+        cards = self.given.get(grid.code, {})
+        states = [bool(self.of_card(p, grid.code)) for p in cards.values()]
         right = [b for b in self.boards if b.area_id == grid.code and not self._stale(b)]
         kinds = Counter(board.printing.kind for board in right)
         housed = {b.building_id for b in right if b.printing.kind == Kind.BOARD and b.building_id}
@@ -104,6 +105,11 @@ class Register:
             self.buildings[grid.code],
             kinds[Kind.MAP],
         )
+
+    def of_card(self, printing: int, grid: int) -> list[str]:
+        """What of a card is wrong in the hands of a household that lives in the grid now."""
+        moved = self.printings[printing].area_id != grid
+        return [OTHER_GRID] if moved else self.changed[printing]
 
     def _stale(self, board: Board) -> bool:
         return bool(self.changed[board.printing_id])
@@ -126,10 +132,10 @@ class Register:
     def _cards(self) -> list[Reprint]:
         found = []
         for code, cards in self.given.items():
-            old = Counter(p for p in cards.values() if self.changed[p])
+            old = Counter(p for p in cards.values() if self.of_card(p, code))
             if not old:
                 continue
-            words = list(dict.fromkeys(word for p in old for word in self.changed[p]))
+            words = list(dict.fromkeys(word for p in old for word in self.of_card(p, code)))
             told = _("%(n)d 户手里的卡") % {"n": old.total()}
             label = str(Kind.CARDS.label)
             grid = self.face.grids[code]
@@ -173,16 +179,18 @@ def register(face: Face, *, counted: bool = True) -> Register:
         .select_related("area", "building")
         .defer("area__boundary")
     }
-    boards = Board.objects.filter(**inside, taken_down=None)
+    hanging = Board.objects.filter(**inside, taken_down=None)
+    boards = list(
+        hanging.select_related("area", "printing", "building", "hung_by")
+        .defer("area__boundary")
+        .order_by("area_id", "place")
+    )
+    at = {board.printing_id: board.area for board in boards}
     return Register(
         face,
         _given(face, codes),
-        list(
-            boards.select_related("area", "printing", "building", "hung_by")
-            .defer("area__boundary")
-            .order_by("area_id", "place")
-        ),
-        {pk: _changed(face, row) for pk, row in printings.items()},
+        boards,
+        {pk: _changed(face, row, at.get(pk, row.area)) for pk, row in printings.items()},
         _latest_badges(printings),
         printings,
         _count(Household.objects.filter(**inside, until=None)) if counted else Counter(),
@@ -236,8 +244,9 @@ def buildings(grid: Area) -> list[Building]:
     return sorted(rows, key=lambda building: street_order(str(building)))
 
 
-def _changed(face: Face, row: Printing) -> list[str]:
-    now = shown(row.kind, face, row.area, building=row.building, posting=row.posting_id)
+def _changed(face: Face, row: Printing, area: Area) -> list[str]:
+    """What is wrong where it hangs now: the ground under a board may belong to another grid."""
+    now = shown(row.kind, face, area, building=row.building, posting=row.posting_id)
     return changes(row.shown, now)
 
 
@@ -246,9 +255,9 @@ def _given(face: Face, codes: range) -> Given:
         area_id__gte=codes.start, area_id__lt=codes.stop, household__until=None
     )
     found: Given = defaultdict(dict)
-    listed = rows.filter(household__area_id=F("area_id"), printing__withdrawn_on=None)
-    for area, home, printing in listed.order_by("issued_on", "pk").values_list(
-        "area_id", "household_id", "printing_id"
+    listed = rows.filter(printing__withdrawn_on=None).order_by("issued_on", "pk")
+    for area, home, printing in listed.values_list(
+        "household__area_id", "household_id", "printing_id"
     ):
         if area in face.grids:
             found[area][home] = printing

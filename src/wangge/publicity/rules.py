@@ -20,6 +20,7 @@ NAMES = {
 
 _NUMBERS = re.compile("([0-9]+)")
 ENDED = "任职已结束"
+OTHER_GRID = "所属网格"
 
 
 def changes(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -89,7 +89,7 @@ def _blocks(found: queries.Register, grid: Area, buildings: list[Building]) -> l
     """Each building with its households, how many have a card that is right, and its board."""
     homes = queries.homes_by_building(grid)
     given = found.given.get(grid.code, {})
-    right = {home for home, printing in given.items() if not found.changed[printing]}
+    right = {home for home, card in given.items() if not found.of_card(card, grid.code)}
     boards = {b.building_id: not found.changed[b.printing_id] for b in found.boards}
     named: list[Building | None] = [*buildings]
     if homes.get(None):
