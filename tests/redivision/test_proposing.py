@@ -17,7 +17,6 @@ from wangge.places.models import Building, Estate
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
 from wangge.redivision.proposing import running, town
 from wangge.redivision.proposing.cards import variant_cards
-from wangge.redivision.proposing.drafting import numeral
 from wangge.redivision.proposing.picture import variant_map
 from wangge.redivision.proposing.running import ask, progress
 
@@ -349,20 +348,3 @@ def test_planned_grids_have_numbers_of_their_own(world, houses):
     for variant in proposed(world).variants.all():
         numbers = PlannedGrid.objects.filter(variant=variant).values_list("number", flat=True)
         assert list(numbers) == list(range(3, 3 + len(numbers)))  # 1 and 2 are closed
-
-
-@pytest.mark.parametrize(
-    ("number", "word"),
-    [
-        (1, "一"),
-        (10, "十"),
-        (12, "十二"),
-        (20, "二十"),
-        (41, "四十一"),
-        (100, "一百"),
-        (105, "一百零五"),
-        (110, "一百一十"),
-    ],
-)
-def test_numbers_in_words(number, word):
-    assert numeral(number) == word

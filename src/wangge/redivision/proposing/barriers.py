@@ -13,6 +13,7 @@ from wangge.maps import ground
 
 LAYERS = ("streets", "water")
 PATHS = frozenset({"path", "footway", "steps"})
+UNSEEN = ("隧道", "地道")  # nobody above sees a border there
 MARGIN = 0.0005  # degrees: the street along the edge lies a little outside
 
 
@@ -39,11 +40,13 @@ def lines_of(outline: Any, plane: Plane) -> list[Line]:
     for layer in sorted(set(LAYERS) & set(ground.present())):
         for row in ground.layer(layer, frame)["features"]:
             given = row.get("properties") or {}
-            kind = str(given.get("kind") or layer)
+            kind, name = str(given.get("kind") or layer), str(given.get("name") or "")
+            if name.endswith(UNSEEN):
+                continue
             drawn = shape(row["geometry"])
             lines = drawn.boundary if drawn.geom_type.endswith("Polygon") else drawn
             told += [
-                Line(part, str(given.get("name") or ""), kind, KINDS.get(kind, STREET))
+                Line(part, name, kind, KINDS.get(kind, STREET))
                 for part in shapely.get_parts(shapely.transform(lines, plane.metres))
                 if part.geom_type == "LineString"
             ]
@@ -53,12 +56,14 @@ def lines_of(outline: Any, plane: Plane) -> list[Line]:
 def barriers_of(lines: list[Line]) -> Barriers | None:
     """All of them in straight pieces."""
     ends, factors = [], []
+    names: list[str] = []
     for line in lines:
         corners = shapely.get_coordinates(line.shape)
         ends.append(np.hstack([corners[:-1], corners[1:]]))
         factors.append(np.full(len(corners) - 1, line.factor))
+        names += [line.name] * (len(corners) - 1)
     if not ends:
         return None
     every = np.vstack(ends)
     drawn = shapely.linestrings(every.reshape(-1, 2, 2))
-    return Barriers(drawn, every, np.concatenate(factors), np.zeros(len(every)))
+    return Barriers(drawn, every, np.concatenate(factors), np.zeros(len(every)), names)

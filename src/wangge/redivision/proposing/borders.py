@@ -1,25 +1,42 @@
 """The boundaries of planned grids: together the community's ground, with the same corners."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 
 from wangge.division.board import Floats, Ints
+from wangge.division.wording import grid_limits
 from wangge.redivision.proposing.bench import Bench
 from wangge.redivision.proposing.ground import merged
 
 DIGITS = 12  # of a degree: no corner leaves the community's border by rounding
 
 
-def boundary(bench: Bench, numbers: Ints, number: int) -> dict[str, Any] | None:
-    """The grid's ground as GeoJSON in CGCS2000."""
-    return as_boundary(bench, merged(bench.town.units.shapes[numbers == number]))
+def grounds(bench: Bench, numbers: Ints) -> dict[int, Any]:
+    """The ground of every grid on the plane, those that stay as they are at the end."""
+    told = {
+        number: merged(bench.town.units.shapes[numbers == number])
+        for number in np.unique(numbers).tolist()
+    }
+    return told | {kept.number: kept.ground for kept in bench.kept}
+
+
+def all_limits(
+    bench: Bench, shapes: Mapping[int, Any], names: Mapping[int, str]
+) -> dict[int, dict[str, str]]:
+    """The border of every grid in words: 东至, 南至, 西至, 北至."""
+    known = [number for number, shape in shapes.items() if not shapely.is_empty(shape)]
+    drawn = np.empty(len(known), dtype=object)
+    drawn[:] = [shapes[number] for number in known]
+    told = grid_limits(drawn, [names[number] for number in known], bench.town.streets)
+    return dict(zip(known, told, strict=True))
 
 
 def as_boundary(bench: Bench, ground: Any) -> dict[str, Any] | None:
-    """Ground on the plane as GeoJSON, or nothing where there is none."""
+    """Ground on the plane as GeoJSON in CGCS2000, or nothing where there is none."""
     if shapely.is_empty(ground):
         return None
 
@@ -28,9 +45,3 @@ def as_boundary(bench: Bench, ground: Any) -> dict[str, Any] | None:
 
     told: dict[str, Any] = json.loads(shapely.to_geojson(shapely.transform(ground, placed)))
     return told
-
-
-def limits(bench: Bench, numbers: Ints, number: int) -> dict[str, str]:
-    """The border in words: 东至, 南至, 西至, 北至."""
-    del bench, numbers, number
-    return {}

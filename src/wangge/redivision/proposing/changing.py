@@ -14,6 +14,7 @@ from wangge.division.board import Ints
 from wangge.division.wishes import Wish
 from wangge.kernel.errors import Refused, Stale
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
+from wangge.redivision.proposing.borders import all_limits, as_boundary, grounds
 from wangge.redivision.proposing.cards import BANDS, band_of
 from wangge.redivision.proposing.drafting import (
     as_today,
@@ -24,7 +25,7 @@ from wangge.redivision.proposing.drafting import (
 )
 from wangge.redivision.proposing.running import bench_of, check_open
 from wangge.redivision.proposing.steps import Work, taken
-from wangge.redivision.proposing.storing import ground_of, numbers_of, part_of, store
+from wangge.redivision.proposing.storing import living_in, numbers_of, part_of, store
 
 if TYPE_CHECKING:
     from wangge.accounts.models import User
@@ -196,12 +197,22 @@ def _put_grids(
         work.grids[number] = PlannedGrid(
             variant=work.variant, number=number, name=name, continues=continues.get(number)
         )
-    for number in touched:
-        if number in gone:
+    _put_ground(work, after, touched)
+
+
+def _put_ground(work: Work, after: Ints, touched: list[int]) -> None:
+    """Boundaries and households of what changed; neighbours may be called differently now."""
+    shapes = grounds(work.bench, after)
+    names = {number: row.name for number, row in work.grids.items()}
+    limits = all_limits(work.bench, shapes, names)
+    for number, row in work.grids.items():
+        told = limits.get(number, {})
+        if number not in touched and row.limits == told:
             continue
-        row = work.grids[number]
-        for key, value in ground_of(work.bench, after, number).items():
-            setattr(row, key, value)
+        row.limits = told
+        if number in touched:
+            row.boundary = as_boundary(work.bench, shapes[number])
+            row.households = living_in(work.bench, after, number)
         row.save()
 
 

@@ -15,6 +15,7 @@ from wangge.division.quality import Figures, figures
 from wangge.division.town import Town
 from wangge.division.variants import variants
 from wangge.division.wishes import Wish
+from wangge.division.wording import numeral
 from wangge.kernel.errors import Invalid
 from wangge.redivision.models import DivisionPlan
 from wangge.redivision.proposing.bench import IN_GRID, Bench
@@ -24,7 +25,6 @@ from wangge.redivision.rules import MEND
 TASTES = 3
 OTHER_NUMBERS = ((1, "多设一格"), (-1, "少设一格"))
 LEAST_CHANGE, TODAY = "最少变动", "现状"
-_DIGITS = "零一二三四五六七八九"
 _IDS = re.compile(r"网格 (\d+(?:、\d+)*) ?")  # as the engine calls them
 _ORDINAL = re.compile(r"第[零一二三四五六七八九十百\d]+网格$")
 
@@ -82,22 +82,23 @@ def drafts(plan: DivisionPlan, bench: Bench) -> Iterator[Draft]:
     for made in variants(town, wish, count_of(plan)):
         first = first or made
         yield _fresh(bench, made)
-    for made in _other_numbers(town, wish, first) if first and not wish.staff else ():
-        yield _fresh(bench, made)
+    if first and not wish.staff and first.figures.share_in_band == 1:
+        for made in _other_numbers(town, wish, first.figures.grids):
+            yield _fresh(bench, made)
 
 
-def _other_numbers(town: Town, wish: Wish, first: Plan) -> Iterator[Plan]:
-    """One grid more or less, where that is as good for the band."""
+def _other_numbers(town: Town, wish: Wish, grids: int) -> Iterator[Plan]:
+    """One grid more or less, where the band allows it."""
     total = int(town.units.households.sum())
     for more, label in OTHER_NUMBERS:
-        staff = first.figures.grids + more
+        staff = grids + more
         if staff < 1 or not wish.low * staff <= total <= wish.high * staff:
             continue
         try:
             made = divide(town, replace(wish, staff=staff, label=label))
         except Invalid:  # so many grids do not fit the parts of the town
             continue
-        if made.figures.share_in_band >= first.figures.share_in_band:
+        if made.figures.share_in_band == 1:
             yield made
 
 
@@ -224,18 +225,6 @@ def _prefix(names: list[str]) -> str:
     """荣城第一网格, 荣城第二网格 -> 荣城."""
     heads = Counter(_ORDINAL.sub("", name) for name in names if _ORDINAL.search(name))
     return heads.most_common(1)[0][0] if heads else ""
-
-
-def numeral(number: int) -> str:
-    """12 -> 十二."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    told = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        told += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        told += "零"
-    return told + (_DIGITS[ones] if ones or not number else "")
 
 
 def reckoned(bench: Bench, numbers: Ints, continues: dict[int, Area], wish: Wish) -> Figures:

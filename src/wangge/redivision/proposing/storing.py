@@ -10,7 +10,7 @@ from django.db import transaction
 from wangge.division.board import Ints
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
 from wangge.redivision.proposing.bench import Bench
-from wangge.redivision.proposing.borders import as_boundary, boundary, limits
+from wangge.redivision.proposing.borders import all_limits, as_boundary, grounds
 from wangge.redivision.proposing.drafting import Draft, reckoned, spread, wish_of
 
 Part = dict[str, int]
@@ -74,34 +74,28 @@ def numbers_of(bench: Bench, variant: Variant) -> Ints:
 
 
 def _grids(variant: Variant, bench: Bench, draft: Draft) -> list[PlannedGrid]:
-    rows = [
+    kept = {each.number: each.area for each in bench.kept}
+    names = draft.names | {number: area.name for number, area in kept.items()}
+    continues = draft.continues | kept
+    shapes = grounds(bench, draft.numbers)
+    limits = all_limits(bench, shapes, names)
+    return [
         PlannedGrid(
             variant=variant,
             number=number,
-            name=draft.names[number],
-            continues=draft.continues.get(number),
-            **ground_of(bench, draft.numbers, number),
+            name=names[number],
+            continues=continues.get(number),
+            boundary=as_boundary(bench, shape),
+            limits=limits.get(number, {}),
+            households=living_in(bench, draft.numbers, number),
         )
-        for number in np.unique(draft.numbers).tolist()
+        for number, shape in shapes.items()
     ]
-    rows += [
-        PlannedGrid(
-            variant=variant,
-            number=kept.number,
-            name=kept.area.name,
-            continues=kept.area,
-            boundary=as_boundary(bench, kept.ground),
-            households=sum(unit.households for unit in kept.units),
-        )
-        for kept in bench.kept
-    ]
-    return rows
 
 
-def ground_of(bench: Bench, numbers: Ints, number: int) -> dict[str, Any]:
-    """What of a planned grid follows from its units."""
-    return {
-        "boundary": boundary(bench, numbers, number),
-        "limits": limits(bench, numbers, number),
-        "households": int(bench.town.units.households[numbers == number].sum()),
-    }
+def living_in(bench: Bench, numbers: Ints, number: int) -> int:
+    """The households of a planned grid."""
+    kept = next((each for each in bench.kept if each.number == number), None)
+    if kept is not None:
+        return sum(unit.households for unit in kept.units)
+    return int(bench.town.units.households[numbers == number].sum())
