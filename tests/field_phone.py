@@ -1,7 +1,10 @@
 """A phone with the app, the line it hangs on, and what the server knows: for tests in a browser."""
 
+import contextlib
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +12,9 @@ import threading
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Error as PlaywrightError
 
 PASSWORD = "wangge-demo-2026"
 PIN = "135791"
@@ -16,6 +22,13 @@ PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n"
     b"Connection: close\r\n\r\n<h1>WiFi</h1>\r\n"
 )
+AHEAD = """(() => {
+  const Real = Date, ahead = %d;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+})()"""
 SCREEN = {
     "viewport": {"width": 390, "height": 844},
     "locale": "zh-CN",
@@ -24,12 +37,20 @@ SCREEN = {
 }
 
 
+NEWER = b"// a newer release\n"
+
+
 class Line:
-    """The line between phone and server: open, down, a log-in page, or losing the answer."""
+    """The line between phone and server.
+
+    It is open, down, a hotel's log-in page (portal), loses the answers of pushes (lose), is cut
+    within them after so many bytes (cut_request, cut_answer), or brings a newer release (release).
+    """
 
     def __init__(self, port):
         self.backend = port
         self.mode = "open"
+        self.after = 0  # bytes that pass before a cut
         self.taken = 0  # requests whose answer was lost
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port = self.door.getsockname()[1]
@@ -55,17 +76,42 @@ class Line:
             if self.mode == "portal":
                 near.sendall(PORTAL)
                 return
-            is_push = b"/sync/push" in asked.split(b"\r\n", 1)[0]
+            first = asked.split(b"\r\n", 1)[0]
+            if self.mode == "release" and b"/m/app/sw.js" in first:
+                near.sendall(self._newer())
+                return
             try:
                 with socket.create_connection(("127.0.0.1", self.backend), 30) as far:
-                    far.sendall(asked)
-                    while part := far.recv(65536):
-                        if self.mode == "lose" and is_push:
-                            self.taken += 1
-                            return
-                        near.sendall(part)
+                    self._pass(near, far, asked, is_push=b"/sync/push" in first)
             except OSError:
                 return
+
+    def _pass(self, near, far, asked, *, is_push):
+        if self.mode == "cut_request" and is_push:
+            far.sendall(asked[: self.after])
+            self.taken += 1
+            return
+        far.sendall(asked)
+        answered = b""
+        while part := far.recv(65536):
+            if self.mode == "lose" and is_push:
+                self.taken += 1
+                return
+            answered += part
+            if self.mode == "cut_answer" and is_push:
+                if len(answered) > self.after:
+                    near.sendall(answered[: self.after])
+                    self.taken += 1
+                    return
+            else:
+                near.sendall(part)
+
+    def _newer(self):
+        url = f"http://127.0.0.1:{self.backend}/m/app/sw.js"
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            script = NEWER + answer.read()
+        head = f"Content-Type: text/javascript\r\nContent-Length: {len(script)}"
+        return f"HTTP/1.1 200 OK\r\n{head}\r\nConnection: close\r\n\r\n".encode() + script
 
     @staticmethod
     def _request(near):
@@ -101,6 +147,7 @@ class Phone:
         self.url = url + "/m/app/"
         self.faults = []
         self.context = None
+        self.clock = 0  # hours by which the phone is ahead
         self.open()
 
     def open(self):
@@ -111,6 +158,8 @@ class Phone:
             **SCREEN,
         )
         self.context.set_default_timeout(20_000)
+        if self.clock:
+            self.context.add_init_script(AHEAD % (self.clock * 3_600_000))
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         self.page.on("console", self._console)
@@ -121,6 +170,18 @@ class Phone:
 
     def close(self):
         self.context.close()
+
+    def kill(self):
+        """The browser's processes end at once, as when the battery does."""
+        mark = f"--user-data-dir={self.path}".encode()
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (entry / "cmdline").read_bytes().split(b"\0"):
+                    os.kill(int(entry.name), signal.SIGKILL)
+            except OSError:
+                continue
+        with contextlib.suppress(PlaywrightError):
+            self.context.close()
 
     def offline(self, is_offline):
         self.context.set_offline(is_offline)
@@ -145,6 +206,10 @@ class Phone:
     def reopen(self, pin=PIN):
         """The browser is closed and opened again; the PIN opens what it kept."""
         self.close()
+        self.start(pin)
+
+    def start(self, pin=PIN):
+        """The browser, which is shut, is opened, and the PIN opens what it kept."""
         self.open()
         self.page.goto(self.url)
         self.page.get_by_text("请输入口令").wait_for()

@@ -5,9 +5,11 @@ export const update = reactive({ worker: null as ServiceWorker | null });
 
 export async function release(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  const had = navigator.serviceWorker.controller !== null;
+  // The very first worker takes the open page over: that is no update.
+  let had = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (had) location.reload();
+    had = true;
   });
   const scope = { scope: "/m/app/", updateViaCache: "none" } as const;
   const kept: ServiceWorkerRegistration | undefined = await navigator.serviceWorker.register("/m/app/sw.js", scope);

@@ -24,6 +24,8 @@ export const session = reactive({
   token: "",
   /** The token is no longer good: what was written stays and waits. */
   signedOut: false,
+  /** Why the phone was closed, for whoever stands before the door. */
+  notice: "",
 });
 
 let vault: Vault | null = null;
@@ -153,9 +155,11 @@ export async function contacted(): Promise<void> {
 /** The server says that this phone was stopped: nothing of this account stays on it. */
 export async function giveUp(): Promise<void> {
   const account = session.account;
-  lock();
+  vault = null;
   if (account) await wipe(account.id);
   await start();
+  session.notice = "这台手机已在平台停用，本机数据已清除；仍需使用请联系社区。";
+  lock();
 }
 
 export function lock(): void {
