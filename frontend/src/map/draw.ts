@@ -1,6 +1,7 @@
 /** Drawing a boundary: the text of the form is what counts, the map writes into it and reads it. */
 import type * as GeoJSON from "geojson";
-import type { GeoJSONSource, LayerSpecification, Map, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
+import type { GeoJSONSource, Map, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
+import { layers } from "./drawn";
 import { begin, settledOf } from "./ground";
 import type { Settled } from "./ground";
 import { asGeometry, asText, closed, frameOf, readText, shapeOf, squareMetres } from "./place";
@@ -14,19 +15,6 @@ const NEAR = 14; // pixels: closes a ring that is being drawn
 const STEP = 1e-5; // about a metre
 const FEWEST = 3;
 const ARROWS: Record<string, Position> = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-
-const layers = (): LayerSpecification[] => [
-  { id: "around-street", type: "line", source: "around", filter: ["==", ["get", "role"], "street"], paint: { "line-color": "#8a6d3b", "line-width": 1, "line-dasharray": [2, 2], "line-opacity": 0.7 } },
-  { id: "around-neighbour", type: "fill", source: "around", filter: ["==", ["get", "role"], "neighbour"], paint: { "fill-color": "#5a4b9c", "fill-opacity": 0.1, "fill-outline-color": "#5a4b9c" } },
-  { id: "around-line", type: "line", source: "around", filter: ["==", ["get", "role"], "neighbour"], paint: { "line-color": "#5a4b9c", "line-width": 1.4 } },
-  { id: "around-community", type: "line", source: "around", filter: ["==", ["get", "role"], "community"], paint: { "line-color": "#0e2f3a", "line-width": 2.2, "line-dasharray": [4, 1.5] } },
-  { id: "drawn-fill", type: "fill", source: "drawn", paint: { "fill-color": "#0b6076", "fill-opacity": 0.2 } },
-  { id: "faults", type: "fill", source: "faults", paint: { "fill-color": "#b3261e", "fill-opacity": 0.5 } },
-  { id: "faults-line", type: "line", source: "faults", paint: { "line-color": "#b3261e", "line-width": 2 } },
-  { id: "drawn-line", type: "line", source: "drawn", layout: { "line-join": "round" }, paint: { "line-color": "#0b6076", "line-width": 3 } },
-  { id: "middles", type: "circle", source: "middles", minzoom: 14, paint: { "circle-radius": 4, "circle-color": "#fff", "circle-stroke-color": "#0b6076", "circle-stroke-width": 1.5, "circle-opacity": 0.8 } },
-  { id: "corners", type: "circle", source: "corners", paint: { "circle-radius": ["case", ["get", "chosen"], 8.5, 6], "circle-color": ["case", ["get", "chosen"], "#f5a35c", "#ffffff"], "circle-stroke-color": "#0b6076", "circle-stroke-width": 2.5 } },
-];
 
 const point = (at: Position, properties: object): GeoJSON.Feature => ({
   type: "Feature",
