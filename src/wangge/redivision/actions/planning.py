@@ -125,7 +125,7 @@ def step(
     require_possible(plan, name)
     put(plan, version, state=target, **also)
     told = rules.STEP_LABELS[name]
-    if note := tidy(note):
+    if note := note.strip():
         told = f"{told}：{note}"
     note_step(plan, actor, told, name)
     return plan
