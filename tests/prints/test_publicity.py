@@ -26,6 +26,7 @@ from wangge.posts.models import Post, Posting
 from wangge.prints import badges, boards, cards, posters
 from wangge.prints import publicity as prints
 from wangge.prints.drawings import portrait, qr
+from wangge.prints.faces import spot_url
 from wangge.prints.publicity import Order
 from wangge.prints.typesetting import LAYOUTS, font
 from wangge.publicity import actions, codes, queries
@@ -199,6 +200,17 @@ def test_a_boards_code_opens_the_report_page_with_the_place_filled_in(place, cli
     assert client.post(url, told).status_code == 302
     row = Incident.objects.get()
     assert (row.area, row.address) == (place.grid, "柳测路9号1栋")
+
+
+def test_the_printed_code_carries_the_address_of_the_report_page(place, client):
+    shown = boards.content(now(place), place.grid, place.houses[:1], ORIGIN)["boards"][0]
+    path = spot_url(place.grid, place.houses[0])
+    assert shown["qr"] == qr(ORIGIN + path)
+    answer = client.get(path)
+    assert answer.context["scanned"]["initial"] == {
+        "grid": place.grid.number,
+        "address": "柳测路9号1栋",
+    }
 
 
 def test_the_scanned_page_tells_nothing_but_public_particulars(place, client):

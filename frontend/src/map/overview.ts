@@ -7,18 +7,8 @@ import { Popup } from "maplibre-gl";
 import { FONT, absolute, begin, settledOf } from "./ground";
 import type { Settled } from "./ground";
 import { frameOf } from "./place";
-
-type Areas = GeoJSON.FeatureCollection<GeoJSON.Geometry, AreaFacts>;
-
-interface AreaFacts {
-  code: string;
-  level: number;
-  name: string;
-  households: number | null;
-  band: string;
-  matters: number;
-  at: [number, number];
-}
+import { named, panelOf } from "./unplugged";
+import type { Areas, Found } from "./unplugged";
 
 const GRID = 15;
 const COLOUR = { below: "#d99a1c", within: "#2f9169", above: "#c23f2b", none: "#8796a0" };
@@ -114,9 +104,10 @@ class Choice {
     const address = new URL(location.href);
     address.searchParams.set("at", code);
     history.replaceState(null, "", address);
-    const answer = await fetch(this.settled.panel.replace("/0/", `/${code}/`));
-    if (!answer.ok || this.code !== code) return;
-    this.panel.innerHTML = await answer.text();
+    const answer = await fetch(this.settled.panel.replace("/0/", `/${code}/`)).catch(() => undefined);
+    if (this.code !== code || (answer ? !answer.ok : !area)) return;
+    if (answer) this.panel.innerHTML = await answer.text();
+    else if (area) this.panel.replaceChildren(panelOf(area.properties));
     this.panel.hidden = false;
     this.panel.querySelector("[data-panel-close]")?.addEventListener("click", () => this.drop());
   }
@@ -193,14 +184,7 @@ function switches(map: Map): void {
   }
 }
 
-interface Found {
-  label: string;
-  kind: string;
-  at: [number, number];
-  code?: string;
-}
-
-function searching(map: Map, settled: Settled, choice: Choice): void {
+function searching(map: Map, settled: Settled, areas: Areas, choice: Choice): void {
   const form = document.querySelector<HTMLFormElement>("[data-map-search]");
   const input = form?.querySelector("input");
   const list = document.querySelector<HTMLElement>("[data-found]");
@@ -231,7 +215,8 @@ function searching(map: Map, settled: Settled, choice: Choice): void {
   };
   const ask = async (): Promise<Found[]> => {
     const turn = ++asked;
-    const { items } = await load<{ items: Found[] }>(`${settled.search}?q=${encodeURIComponent(input.value)}`);
+    const address = `${settled.search}?q=${encodeURIComponent(input.value)}`;
+    const { items } = await load<{ items: Found[] }>(address).catch(() => ({ items: named(areas, input.value) }));
     if (turn === asked) show(items);
     return items;
   };
@@ -267,7 +252,7 @@ export async function overview(element: HTMLElement): Promise<void> {
   hover(map);
   pick(map, settled, choice);
   switches(map);
-  searching(map, settled, choice);
+  searching(map, settled, areas, choice);
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-locate]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
