@@ -57,8 +57,8 @@ def split(joined: Joined, part: Ints, grid: int, wish: Wish) -> Changed:
 
 def merge(joined: Joined, part: Ints, one: int, two: int, wish: Wish) -> Changed:
     """Two neighbouring grids become the first; later numbers move up."""
-    ends = part[joined.board.ends]
-    if one == two or not ((ends == (one, two)) | (ends == (two, one))).all(axis=1).any():
+    ends = np.sort(part[joined.board.ends], axis=1)
+    if one == two or not (ends == sorted((one, two))).all(axis=1).any():
         raise Refused("divide.merge", "两个网格不相邻，合并后不连片：请选相邻的两个。")
     joint = np.where(part == two, one, part)
     fresh: Ints = np.where(joint > two, joint - 1, joint).astype(np.int64)
