@@ -10,19 +10,20 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from wangge.division.barriers import barriers_of
+from wangge.division.barriers import Barriers, barriers_of
 from wangge.division.reading import units_of
 from wangge.division.town import Town, town_of
 from wangge.division.units import Plane, Units
 
 HOME = 110.0  # square metres of floor to a household
+APART = (50.0, 140.0)  # metres between streets
 STOREY = 3.2  # metres
 LIVED_IN = 0.6  # of the floors; the rest is shops, offices, schools
 LARGEST = 100  # households of one unit; larger buildings are split by their stairwells
 
 
 def generated(count: int, seed: int = 1) -> Town:
-    """Cells of a town about 35 metres wide with 4 to 49 households each."""
+    """Buildings some 35 metres apart with 4 to 49 households each, between crooked streets."""
     lot = np.random.default_rng(seed)
     wide = math.sqrt(count) * 35
     points = lot.uniform(0, wide, (count, 2))
@@ -37,11 +38,34 @@ def generated(count: int, seed: int = 1) -> Town:
         locks=[""] * count,
         extra=np.zeros((count, 0)),
         attributes=[],
-        shapes=cells,
-        points=False,
+        shapes=shapely.points(points),
+        points=True,
         plane=Plane(),
     )
-    return town_of(units)
+    return town_of(units, _streets(wide, lot), outer=shapely.box(0, 0, wide, wide))
+
+
+def _streets(wide: float, lot: np.random.Generator) -> Barriers:
+    """Streets both ways, 50 to 140 metres apart, with a corner at each crossing."""
+    across, along = (_spaced(wide, lot) for _ in range(2))
+    spots = np.stack(np.meshgrid(across, along, indexing="ij"), axis=-1)
+    inner = spots[1:-1, 1:-1]
+    inner += lot.normal(0, 12, inner.shape)
+    lines = [*spots[1:-1], *spots[:, 1:-1].transpose(1, 0, 2)]
+    rows = [
+        {
+            "type": "Feature",
+            "properties": {"kind": "street", "name": f"{at + 1}路"},
+            "geometry": {"type": "LineString", "coordinates": line.tolist()},
+        }
+        for at, line in enumerate(lines)
+    ]
+    return barriers_of(rows, Plane())
+
+
+def _spaced(wide: float, lot: np.random.Generator) -> np.ndarray:
+    marks = np.cumsum(lot.uniform(*APART, int(wide / APART[0]) + 2))
+    return np.array([-1.0, *marks[marks < wide - APART[0] / 2], wide + 1.0])
 
 
 def real(folder: Path) -> list[tuple[str, Town]]:
