@@ -74,8 +74,18 @@ def _case(plan: DivisionPlan, actor: User) -> Case:
     grids = list(plan.chosen.grids.select_related("continues").order_by("number"))
     continued = frozenset(grid.continues_id for grid in grids if grid.continues_id)
     ground = read_ground(plan.community, continued)
+    if lost := [grid for grid in grids if not _goes_on(grid, ground)]:
+        names = "、".join(grid.name for grid in lost)
+        raise Refused(
+            "plan.continues",
+            _("“%(names)s”要沿用的网格已不存在，请退回草案重新计算。") % {"names": names},
+        )
     goals = goals_of(ground, parts_of(plan.chosen), grids)
     return Case(plan, actor, ground, goals, grids, _install(plan, actor, ground, grids))
+
+
+def _goes_on(grid: PlannedGrid, ground: Ground) -> bool:
+    return grid.continues_id is None or grid.continues_id in ground.grids
 
 
 def _install(
