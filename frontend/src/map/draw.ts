@@ -1,16 +1,14 @@
 /** Drawing a boundary: the text of the form is what counts, the map writes into it and reads it. */
 import type * as GeoJSON from "geojson";
 import type { GeoJSONSource, Map, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
-import { layers } from "./drawn";
+import { around, layers, NOTHING } from "./drawn";
 import { begin, settledOf } from "./ground";
-import type { Settled } from "./ground";
 import { asGeometry, asText, closed, frameOf, readText, shapeOf, squareMetres } from "./place";
 import type { Position, Ring, Shape } from "./place";
 import { Sheet } from "./sheet";
 import type { Corner } from "./sheet";
 import { Snapping } from "./snap";
 
-const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const NEAR = 14; // pixels: closes a ring that is being drawn
 const STEP = 1e-5; // about a metre
 const FEWEST = 3;
@@ -253,11 +251,6 @@ class Drawing {
       tools.button(name)?.addEventListener("click", () => this[name]());
     }
   }
-}
-
-async function around(settled: Settled): Promise<GeoJSON.FeatureCollection> {
-  const answer = settled.around ? await fetch(settled.around) : null;
-  return answer?.ok ? ((await answer.json()) as GeoJSON.FeatureCollection) : NOTHING;
 }
 
 /** What the server found wrong, shown where it is; and the boundary as the server read it. */

@@ -1,5 +1,9 @@
 /** How a boundary that is being drawn looks, with what lies around it and what is wrong with it. */
+import type * as GeoJSON from "geojson";
 import type { LayerSpecification } from "maplibre-gl";
+import type { Settled } from "./ground";
+
+export const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export const layers = (): LayerSpecification[] => [
   { id: "around-street", type: "line", source: "around", filter: ["==", ["get", "role"], "street"], paint: { "line-color": "#8a6d3b", "line-width": 1, "line-dasharray": [2, 2], "line-opacity": 0.7 } },
@@ -13,3 +17,9 @@ export const layers = (): LayerSpecification[] => [
   { id: "middles", type: "circle", source: "middles", minzoom: 14, paint: { "circle-radius": 4, "circle-color": "#fff", "circle-stroke-color": "#0b6076", "circle-stroke-width": 1.5, "circle-opacity": 0.8 } },
   { id: "corners", type: "circle", source: "corners", paint: { "circle-radius": ["case", ["get", "chosen"], 8.5, 6], "circle-color": ["case", ["get", "chosen"], "#f5a35c", "#ffffff"], "circle-stroke-color": "#0b6076", "circle-stroke-width": 2.5 } },
 ];
+
+/** The neighbours, the community's border and the streets beside what is drawn. */
+export async function around(settled: Settled): Promise<GeoJSON.FeatureCollection> {
+  const answer = settled.around ? await fetch(settled.around) : null;
+  return answer?.ok ? ((await answer.json()) as GeoJSON.FeatureCollection) : NOTHING;
+}
