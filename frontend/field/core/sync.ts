@@ -2,6 +2,7 @@
 import { computed, reactive } from "vue";
 import * as api from "./api.ts";
 import { sha256 } from "./crypto.ts";
+import { clearDay, loadDay, takeDay, type Day } from "./day.ts";
 import { refreshGround } from "./ground.ts";
 import { uuid7 } from "./ids.ts";
 import { ledger, take } from "./ledger.ts";
@@ -30,6 +31,7 @@ export const toDecide = computed(
 
 /** Read the operation log of the person who has just opened the phone. */
 export async function loadOutbox(): Promise<void> {
+  await loadDay(box());
   const all = await box().all<Item>("op");
   const now = Date.now();
   for (const item of all.filter((each) => outbox.removable(each, now, KEEP))) {
@@ -42,16 +44,17 @@ export async function loadOutbox(): Promise<void> {
 
 export function forget(): void {
   Object.assign(traffic, { items: [], trouble: "", lastSent: 0 });
+  clearDay();
 }
 
-/** Keep one operation; the promise is kept only when it is in the database. */
+/** Keep one operation, and what changes with it (`also`), in the same moment: both are there or neither. */
 export async function enqueue(
   entity: string, key: string, fields: Record<string, unknown>, title: string,
-  more: { files?: string[]; base?: Record<string, unknown> } = {},
+  more: { files?: string[]; base?: Record<string, unknown>; also?: [kind: string, name: string, value: unknown][] } = {},
 ): Promise<void> {
   const op = { id: uuid7(), entity, key, base: more.base ?? {}, fields, at: stamp() };
   const item = outbox.fresh(op, title, more.files ?? []);
-  await box().put("op", op.id, item);
+  await box().putAll([["op", op.id, item], ...(more.also ?? [])]);
   traffic.items.unshift(item);
   void flush();
 }
@@ -164,6 +167,7 @@ export async function refresh(): Promise<void> {
   for (let page = 0; page < 500; page++) {
     const told = await api.pull(session.token, ledger.next, session.account!.device, VERSION);
     await take(box(), told, page === 0);
+    if (page === 0) await takeDay(box(), told as Partial<Day>);
     begun ||= told.reset;
     if (!told.more) break;
   }
