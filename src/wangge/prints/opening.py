@@ -6,9 +6,10 @@ Nothing is ticked by hand: every figure is counted from what is on record at thi
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from wangge.areas.checks import House
 from wangge.areas.models import Area
@@ -22,6 +23,26 @@ from wangge.prints.staffing import required
 from wangge.publicity.tally import Tally, tally
 
 STEPS = {"base": "基础数据", "grids": "划分网格", "teams": "组建团队", "publicity": "公示上墙"}
+LABELS = {
+    "buildings": _("登记了楼栋"),
+    "places": _("楼栋有位置"),
+    "dwellings": _("登记了住房"),
+    "homes": _("登记了住户"),
+    "housed": _("住户对上住房"),
+    "outline": _("社区边界已画"),
+    "grids": _("划分了网格"),
+    "drawn": _("网格边界已画"),
+    "checked": _("边界检查通过"),
+    "band": _("户数在规定以内"),
+    "placed": _("住户归到网格"),
+    "post": _("每格有%(post)s"),
+    "one": _("每格一名责任人"),
+    "stand_in": _("责任人有 B 岗"),
+    "phone": _("社区服务电话"),
+    "boards": _("楼栋有公示牌"),
+    "cards": _("住户有联系卡"),
+    "maps": _("张挂了网格图谱"),
+}
 NEARLY = 0.9
 """Homes come and go: nine in ten is as complete as a living register of them gets."""
 EXAMPLES = 8
@@ -36,11 +57,15 @@ class Point:
     """One thing that a step needs: how much of it there is; `lacking` are the grids without."""
 
     key: str
-    label: str
     done: int
     whole: int = 1
     enough: float = 1.0
     lacking: tuple[Area, ...] = ()
+    post: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.key]) % {"post": self.post}
 
     @property
     def share(self) -> float:
@@ -71,13 +96,13 @@ class Step:
     def name(self) -> str:
         return STEPS[self.key]
 
-    @property
+    @cached_property
     def share(self) -> float:
         """How far it is, in percent: the mean of its points, each as far as it has to be."""
         reached = (1.0 if point.is_done else point.share for point in self.points)
         return 100 * sum(reached) / len(self.points)
 
-    @property
+    @cached_property
     def state(self) -> str:
         if all(point.is_done for point in self.points):
             return DONE
@@ -101,12 +126,12 @@ class Opening:
     steps: tuple[Step, ...]
     unplaced: list[Unplaced] = field(default_factory=list)  # the first buildings nobody has located
 
-    @property
+    @cached_property
     def share(self) -> float:
         """How far the whole is, in percent."""
         return sum(step.share for step in self.steps) / len(self.steps)
 
-    @property
+    @cached_property
     def state(self) -> str:
         states = {step.state for step in self.steps}
         return next(iter(states)) if len(states) == 1 else PART
@@ -177,11 +202,11 @@ def _base(codes: Iterable[int], houses: Sequence[House], counted: _Counted) -> t
         sum(rows[code] for code in codes) for rows in (counted.homes, counted.housed, counted.doors)
     )
     return (
-        Point("buildings", _("登记了楼栋"), int(bool(houses))),
-        Point("places", _("楼栋有位置"), placed, len(houses), NEARLY),
-        Point("dwellings", _("登记了住房"), int(bool(doors))),
-        Point("homes", _("登记了住户"), int(bool(homes))),
-        Point("housed", _("住户对上住房"), housed, homes, NEARLY),
+        Point("buildings", int(bool(houses))),
+        Point("places", placed, len(houses), NEARLY),
+        Point("dwellings", int(bool(doors))),
+        Point("homes", int(bool(homes))),
+        Point("housed", housed, homes, NEARLY),
     )
 
 
@@ -194,12 +219,12 @@ def _grids(
     ordinary = [grid for grid in grids if grid.kind == Area.Kind.ORDINARY]
     inside = sum(counted.homes[grid.code] for grid in grids)
     return (
-        Point("outline", _("社区边界已画"), int(bool(community.boundary))),
-        Point("grids", _("划分了网格"), int(bool(grids))),
-        _each("drawn", _("网格边界已画"), grids, lambda grid: bool(grid.boundary)),
-        _each("checked", _("边界检查通过"), grids, lambda grid: grid.code not in wrong),
-        _each("band", _("户数在规定以内"), ordinary, lambda grid: grid.code not in uneven),
-        Point("placed", _("住户归到网格"), inside, inside + counted.homes[community.code], NEARLY),
+        Point("outline", int(bool(community.boundary))),
+        Point("grids", int(bool(grids))),
+        _each("drawn", grids, lambda grid: bool(grid.boundary)),
+        _each("checked", grids, lambda grid: grid.code not in wrong),
+        _each("band", ordinary, lambda grid: grid.code not in uneven),
+        Point("placed", inside, inside + counted.homes[community.code], NEARLY),
     )
 
 
@@ -219,12 +244,9 @@ def _teams(
         return any(seat.is_worker and not seat.is_holder for seat in held.get(grid.code, ()))
 
     return (
-        *(
-            _each("post", _("每格有%(post)s") % {"post": name}, grids, holds(name))
-            for name in required(community.code)
-        ),
-        _each("one", _("每格一名责任人"), grids, answered),
-        _each("stand_in", _("责任人有 B 岗"), grids, backed),
+        *(_each("post", grids, holds(name), name) for name in required(community.code)),
+        _each("one", grids, answered),
+        _each("stand_in", grids, backed),
     )
 
 
@@ -239,19 +261,19 @@ def _publicity(
     few = [grid for grid in grids if given.cards[grid.code] < counted.homes[grid.code]]
     phone = str(setting("service_phone", community.code)).strip()
     return (
-        Point("phone", _("社区服务电话"), int(bool(phone))),
-        Point("boards", _("楼栋有公示牌"), boards, len(houses), NEARLY, tuple(bare)),
+        Point("phone", int(bool(phone))),
+        Point("boards", boards, len(houses), NEARLY, tuple(bare)),
         Point(
-            "cards", _("住户有联系卡"), cards, sum(counted.homes[grid.code] for grid in grids),
+            "cards", cards, sum(counted.homes[grid.code] for grid in grids),
             NEARLY, tuple(few),
         ),
-        _each("maps", _("张挂了网格图谱"), grids, lambda grid: given.maps[grid.code] > 0),
+        _each("maps", grids, lambda grid: given.maps[grid.code] > 0),
     )  # fmt: skip
 
 
-def _each(key: str, label: str, grids: Sequence[Area], is_so: Callable[[Area], bool]) -> Point:
+def _each(key: str, grids: Sequence[Area], is_so: Callable[[Area], bool], post: str = "") -> Point:
     lacking = tuple(grid for grid in grids if not is_so(grid))
-    return Point(key, label, len(grids) - len(lacking), len(grids), lacking=lacking)
+    return Point(key, len(grids) - len(lacking), len(grids), lacking=lacking, post=post)
 
 
 def without_home(community: Area) -> list[Household]:
