@@ -10,7 +10,8 @@ NAMES = "一二三四五六日"
 
 
 def weekdays(told: str) -> tuple[int, ...]:
-    """The days in a rule such as 周二、周五, Monday as 0; nothing named means every day."""
+    """The days in a rule such as 周二、周五, Monday as 0; 每天 and nothing named mean every day."""
+    told = told.replace("每天", "").replace("每日", "")
     named = {NAMES.index(character) for character in told.replace("天", "日") if character in NAMES}
     return tuple(sorted(named)) or tuple(range(WEEK))
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wangge.console.views import devices, journals, visits
+from wangge.console.views import devices, handed, journals, visits
 
 urlpatterns: list[URLPattern] = [
     path("visits/", visits.listing, name="visits"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("visits/patrols/", visits.patrols, name="patrols"),
     path("visits/patrols/<uuid:uid>/", visits.patrol, name="patrol"),
     path("visits/<uuid:uid>/", visits.detail, name="visit"),
+    path("visits/batches/", handed.batches, name="batches"),
+    path("suggestions/", handed.suggestions, name="suggestions"),
+    path("suggestions/<uuid:uid>/answer/", handed.answer, name="answer_suggestion"),
     path("journals/", journals.listing, name="journals"),
     path("journals/today/", journals.log, name="journal_log"),
     path("journals/write/", journals.write, name="write_journal"),
