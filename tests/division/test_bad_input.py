@@ -1,6 +1,7 @@
 """What people really hand in: it is named with its remedy, and no plan ever loses ground or units."""
 
 import json
+import random
 from collections import Counter
 
 import pytest
@@ -163,6 +164,36 @@ def test_units_in_another_datum_than_the_boundary_are_recognised(tmp_path, given
 def test_a_boundary_in_another_datum_than_the_units_is_recognised(tmp_path):
     told = refused(tmp_path, buildings(), outer=shifted([AREA], Datum.CGCS2000, Datum.GCJ02))
     assert told.message.startswith("外边界的坐标像是 GCJ-02")
+
+
+def rows_of_houses():
+    """Houses between streets at uneven distances, the streets going on far beyond them."""
+    lot, houses, streets, row = random.Random(5), [], [], -40.0
+    while row < 48:
+        deep = lot.uniform(0.4, 1.4)
+        if 0 <= row < 8:
+            houses += [
+                unit(f"{column}-{row:.2f}", 10, square(column, row + 0.1, 0.9, deep))
+                for column in range(8)
+            ]
+        row += deep + 0.2
+        streets += [
+            line((column, row), (column + 0.5, row), name="巷") for column in range(-40, 48)
+        ]
+    return houses, streets
+
+
+@pytest.mark.parametrize("moved", ["streets", "houses"])
+def test_streets_in_another_datum_than_the_buildings_are_doubted(tmp_path, moved):
+    houses, streets = rows_of_houses()
+    assert not [note for note in town(tmp_path, houses, streets).notes if "坐标系" in note]
+    if moved == "streets":
+        streets = shifted(streets, Datum.CGCS2000, Datum.GCJ02)
+    else:
+        houses = shifted(houses, Datum.CGCS2000, Datum.GCJ02)
+    notes = [note for note in town(tmp_path, houses, streets).notes if "坐标系" in note]
+    assert len(notes) == 1
+    assert "GCJ-02" in notes[0]
 
 
 def test_units_that_lie_over_each_other_in_part_are_named(tmp_path):

@@ -8,15 +8,14 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from wangge.areas.geometry import Datum, convert
+from wangge.division.board import Ints
+from wangge.division.datums import refuse_datum
 from wangge.division.reading import AREAL, SHOWN, check_order, features, on_plane
-from wangge.division.units import Plane, Shapes, Units
+from wangge.division.units import Plane, Units
 from wangge.kernel.errors import FieldFault, Invalid
 
 NEAR = 30.0  # metres outside that may be a matter of drawing
 MANY = 0.2  # of the units: that many outside are no matter of drawing
-FITS = 0.9
-DATUMS = {Datum.GCJ02: "GCJ-02（高德、腾讯地图）", Datum.BD09: "BD-09（百度地图）"}
 
 
 def read_outer(path: Path, plane: Plane) -> shapely.Geometry:
@@ -72,9 +71,9 @@ def _edge(unit: Any, outer: shapely.Geometry) -> Any:
     return shapely.get_point(shapely.shortest_line(ground, unit), 0)
 
 
-def _refuse(units: Units, outer: shapely.Geometry, out: Shapes) -> None:
+def _refuse(units: Units, outer: shapely.Geometry, out: Ints) -> None:
     if len(out) > MANY * len(units):
-        _explain(units, outer)
+        refuse_datum(units, outer)
     faults = tuple(
         FieldFault(
             "geometry", f"单元 {units.names[at]} 在外边界之外：请改正它的位置或边界，或删去。"
@@ -84,23 +83,3 @@ def _refuse(units: Units, outer: shapely.Geometry, out: Shapes) -> None:
     more = f"\n……另有 {len(out) - SHOWN} 处。" if len(out) > SHOWN else ""
     told = "\n".join(f"  {fault.detail}" for fault in faults[:SHOWN])
     raise Invalid("divide.outside", f"有 {len(out)} 个单元在外边界之外：\n{told}{more}", faults)
-
-
-def _explain(units: Units, outer: shapely.Geometry) -> None:
-    """Say which datum would bring the units inside, where one does."""
-    plane = units.plane
-    if plane.along <= 1:
-        return
-    given = plane.degrees(shapely.get_coordinates(shapely.point_on_surface(units.shapes)))
-    for source, told in DATUMS.items():
-        for what, other, (start, end) in (
-            ("单元", "外边界", (source, Datum.CGCS2000)),
-            ("外边界", "单元", (Datum.CGCS2000, source)),
-        ):
-            moved = plane.metres(np.array([convert(lon, lat, start, end) for lon, lat in given]))
-            if shapely.contains_xy(outer, moved).mean() > FITS:
-                raise Invalid(
-                    "divide.datum",
-                    f"{what}的坐标像是 {told}，{other}是 CGCS2000，两者错开数百米："
-                    f"请把{what}转换到 CGCS2000 后重试。",
-                )

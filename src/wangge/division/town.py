@@ -10,6 +10,7 @@ from wangge.division import barriers as lines
 from wangge.division.board import Floats, Ints
 from wangge.division.boundary import inside, read_outer
 from wangge.division.cells import cells, numbered
+from wangge.division.datums import doubts
 from wangge.division.neighbours import Pieces, across_gaps, shared, side
 from wangge.division.reading import SHOWN, read_units
 from wangge.division.units import Borders, Shapes, Units
@@ -68,6 +69,8 @@ def town_of(
     else:
         made, links, notes = _cleaned(units.shapes), None, list(units.notes)
         pieces = _touching(made)
+    if streets is not None:
+        notes += doubts(units, streets)
     if loose:
         notes.insert(0, "单元是不相接的轮廓（如楼栋），已按“离谁最近归谁”划出各自的范围。")
     borders = _borders(pieces, streets, side(made), links)
