@@ -28,7 +28,7 @@ export interface Scene {
 
 const ORDER = ["green", "water", "houses", "streets"] as const;
 const FILL: Record<string, string> = { green: "#d8ecd2", water: "#bfdff0", houses: "#dfe3e6" };
-const NAMES_FROM = 0.08; // scale from which houses are named
+const LETTER = 12; // pixels of a character
 
 /** North is up: y grows downwards on a screen. */
 export function scene(map: GroundMap): Scene {
@@ -46,7 +46,7 @@ export function scene(map: GroundMap): Scene {
   for (const grid of map.grids) {
     for (const ring of grid.rings) for (const [x, y] of trace(border, ring, wide, true)) grow(edge, x, y);
     const first = grid.rings[0];
-    if (first) labels.push({ text: grid.name, ...middle(first, wide) });
+    if (first && map.grids.length > 1) labels.push({ text: grid.name, ...middle(first, wide) });
   }
   if (edge[0] === Infinity) for (const one of map.buildings) grow(edge, one.at[0] * wide, -one.at[1]);
   return { wide, layers, border, labels, frame: edge };
@@ -103,10 +103,10 @@ export function draw(canvas: HTMLCanvasElement, view: View, told: Picture): void
   ground(pen, view.scale, told.drawn);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const at = (spot: { x: number; y: number }): [number, number] => [view.x + spot.x * view.scale, view.y + spot.y * view.scale];
-  names(pen, told.drawn, at);
   walk(pen, told.way.map(at));
-  for (const dot of told.dots) mark(pen, at(dot), dot, dot.id === told.chosen, view.scale);
+  for (const dot of told.dots) mark(pen, at(dot), dot, dot.id === told.chosen);
   numbers(pen, told.way.map(at));
+  names(pen, told, at);
 }
 
 function ground(pen: CanvasRenderingContext2D, scale: number, drawn: Scene): void {
@@ -133,10 +133,32 @@ function stroke(pen: CanvasRenderingContext2D, path: Path2D, colour: string, wid
 
 type Place = (spot: { x: number; y: number }) => [number, number];
 
-function names(pen: CanvasRenderingContext2D, drawn: Scene, at: Place): void {
-  pen.font = "600 13px system-ui, sans-serif";
+/** Names of grids, then of houses, those that wait first; none is written over another. */
+function names(pen: CanvasRenderingContext2D, told: Picture, at: Place): void {
+  const taken: [x: number, y: number, half: number][] = [];
+  const write = (text: string, x: number, y: number, colour: string, must = false): void => {
+    const half = (text.length * LETTER) / 2 + 3;
+    const isFree = taken.every(([a, b, c]) => Math.abs(a - x) > c + half || Math.abs(b - y) > LETTER + 3);
+    if (!must && !isFree) return;
+    taken.push([x, y, half]);
+    haloed(pen, text, x, y, colour);
+  };
   pen.textAlign = "center";
-  for (const label of drawn.labels) haloed(pen, label.text, ...at(label), "#0b6076");
+  pen.font = `600 ${LETTER + 1}px system-ui, sans-serif`;
+  for (const label of told.drawn.labels) write(label.text, ...at(label), "#0b6076", true);
+  pen.font = `${LETTER}px system-ui, sans-serif`;
+  for (const [x, y] of told.way.map(at)) taken.push([x + 8, y - 6, 9]);
+  const order = [...told.dots].sort((one, other) => rank(told, other) - rank(told, one));
+  for (const dot of order) {
+    const [x, y] = at(dot);
+    write(dot.id === told.chosen ? dot.name : dot.name.replace(DOOR, ""), x, y + 20, "#2b3b42", dot.id === told.chosen);
+  }
+}
+
+const DOOR = /^.*(?:路|街|弄|巷|村|区|园|苑)(?=.)/; // what many houses share is left out
+
+function rank(told: Picture, dot: Dot): number {
+  return dot.id === told.chosen ? 1e6 : dot.due * 100 + dot.homes;
 }
 
 function haloed(pen: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
@@ -159,7 +181,7 @@ function walk(pen: CanvasRenderingContext2D, points: readonly [number, number][]
   pen.setLineDash([]);
 }
 
-function mark(pen: CanvasRenderingContext2D, [x, y]: [number, number], dot: Dot, isChosen: boolean, scale: number): void {
+function mark(pen: CanvasRenderingContext2D, [x, y]: [number, number], dot: Dot, isChosen: boolean): void {
   pen.beginPath();
   pen.arc(x, y, isChosen ? 9 : 6, 0, 2 * Math.PI);
   pen.fillStyle = dot.due ? "#e07b27" : dot.homes ? "#0b6076" : "#9aa5ab";
@@ -167,10 +189,6 @@ function mark(pen: CanvasRenderingContext2D, [x, y]: [number, number], dot: Dot,
   pen.lineWidth = isChosen ? 3 : 1.75;
   pen.strokeStyle = "#fff";
   pen.stroke();
-  if (scale < NAMES_FROM && !isChosen) return;
-  pen.font = "12px system-ui, sans-serif";
-  pen.textAlign = "center";
-  haloed(pen, dot.name.slice(-14), x, y + 21, "#2b3b42");
 }
 
 function numbers(pen: CanvasRenderingContext2D, points: readonly [number, number][]): void {

@@ -38,8 +38,21 @@ export function way(stops: readonly Stop[]): Way {
   if (!walk.on) return { stops: placed, without };
   const by = new Map(placed.map((each) => [each.stop.id, each]));
   const order = walkingOrder(placed.map(({ stop, lon, lat }) => ({ id: stop.id, lon, lat })));
-  return { stops: order.map((id) => by.get(id)!), without };
+  return { stops: upstairs(order.map((id) => by.get(id)!)), without };
 }
+
+/** Behind one door the homes come as they lie, floor by floor. */
+function upstairs(stops: Way["stops"]): Way["stops"] {
+  const found: Way["stops"][] = [];
+  for (const each of stops) {
+    const last = found[found.length - 1];
+    if (last && last[0]!.lon === each.lon && last[0]!.lat === each.lat) last.push(each);
+    else found.push([each]);
+  }
+  return found.flatMap((group) => group.sort((one, other) => doors.compare(one.stop.title, other.stop.title)));
+}
+
+const doors = new Intl.Collator("zh-Hans", { numeric: true });
 
 function placeOf(stop: Stop, known: ReadonlyMap<string, [number, number]>): [number, number] | null {
   const [page, id = ""] = stop.to.split("/");
