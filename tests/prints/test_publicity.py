@@ -488,6 +488,35 @@ def test_buildings_are_listed_as_people_count_them(place):
     assert [house.name for house in queries.buildings(place.grid)] == ["1栋", "2栋", "10栋"]
 
 
+LINE = [[109.4095, 24.362], [109.4145, 24.362]]
+LAKE = [[[109.411, 24.361], [109.412, 24.361], [109.412, 24.3615], [109.411, 24.361]]]
+
+
+def base(box):
+    """A street with a name across the grid and a lake; the whole grid lies in the box asked for."""
+    west, south, east, north = box
+    assert (west < 109.41, 109.414 < east, south < 24.36, 24.364 < north) == (True,) * 4
+    street = {"kind": "minor", "name": "柳测路"}
+    return {
+        "streets": [
+            {"properties": street, "geometry": {"type": "LineString", "coordinates": LINE}},
+            {"properties": {}, "geometry": {"type": "MultiLineString", "coordinates": [LINE]}},
+        ],
+        "water": [{"properties": {}, "geometry": {"type": "Polygon", "coordinates": LAKE}}],
+        "green": [{"properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": [LAKE]}}],
+    }
+
+
+def test_a_map_has_streets_with_names_where_there_is_a_base_map(place):
+    found = now(place)
+    drawn = posters.content(found, place.grid, place.houses, ORIGIN, ground=base)["chart"]
+    plain = posters.content(found, place.grid, place.houses, ORIGIN)["chart"]
+    assert (drawn.count("柳测路</text>"), plain.count("柳测路</text>")) == (2, 0)
+    assert (drawn.count('fill="#bcdcf0"'), plain.count('fill="#bcdcf0"')) == (1, 0)
+    layout = posters.content(found, place.grid, place.houses, ORIGIN, ground=base)
+    assert len(pictures("poster", layout)) == 1
+
+
 def test_a_qr_code_and_a_portrait_are_drawings():
     assert qr("https://wangge.example/c/x/").startswith("<svg xmlns=")
     assert portrait(photo().read()).count("data:image/jpeg;base64,") == 1

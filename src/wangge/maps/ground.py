@@ -43,6 +43,11 @@ def layer(name: str, frame: Frame | None = None) -> dict[str, Any]:
     return collection([features[order] for order in near])
 
 
+def around(frame: Frame) -> dict[str, list[dict[str, Any]]]:
+    """The features of every layer there is that lie in a frame."""
+    return {name: layer(name, frame)["features"] for name in present()}
+
+
 def stamp(name: str) -> int:
     """Changes whenever the layer does; 0 where there is none."""
     path = _path(name)

@@ -2,8 +2,8 @@
 
 import base64
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, radians
 from typing import Any
 from xml.sax.saxutils import escape
@@ -73,10 +73,20 @@ class Frame:
     left: float
     top: float
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the whole drawing."""
+        across = self.squeeze * self.scale
+        west, north = self.west - self.left / across, self.north + self.top / self.scale
+        return west, north - self.high / self.scale, west + self.wide / across, north
+
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         """Where a position is drawn."""
         across, down = (lon - self.west) * self.squeeze, self.north - lat
         return round(self.left + across * self.scale, 1), round(self.top + down * self.scale, 1)
+
+
+Base = Callable[[Frame], tuple[str, str]]
 
 
 def chart(
@@ -86,13 +96,20 @@ def chart(
     size: tuple[float, float],
     font: str,
     focus: Sequence[Zone] = (),
+    base: Base = lambda _frame: ("", ""),
 ) -> str:
-    """A map of zones and dots fitted to `size`, or to those in `focus`; empty without any place."""
+    """A map of zones and dots fitted to `size`, or to those in `focus`; empty without any place.
+
+    `base` draws what lies on the ground: between the zones' colors and their borders, and its names.
+    """
     outlines = [ring for zone in focus or zones for ring in rings(zone.boundary)]
     frame = _frame(outlines, dots, size)
     if frame is None:
         return ""
+    ground, named = base(frame)
     parts = [_zone(zone, frame) for zone in zones]
+    if ground:
+        parts += [ground, *(_zone(replace(zone, fill="none"), frame) for zone in zones), named]
     parts += [_dot(dot, frame) for dot in dots]
     parts += [_name(zone, frame, font) for zone in zones]
     parts += [_label(dot, frame, font) for dot in _apart(dots, frame)]

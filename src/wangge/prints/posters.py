@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+
 from wangge.areas.models import Area
 from wangge.places.models import Building
-from wangge.prints.drawings import Dot, Zone, chart
+from wangge.prints.basemap import Ground, names, nothing, under
+from wangge.prints.drawings import Dot, Frame, Zone, chart
 from wangge.prints.faces import Row, frame, grid_face
 from wangge.prints.typesetting import font
 from wangge.publicity.showing import Face
 
-SIZE = (1000.0, 720.0)
+SIZE = (1000.0, 854.0)
 TINTS = ("#d9ecf7", "#e3f2df", "#fdf0d5", "#f5e1e6", "#e6e2f3", "#dff1ef", "#f6e8da", "#e8edd8")
 MINE, OTHER = "#cfe6f5", "#f4f5f6"
 
 
-def content(face: Face, grid: Area | None, buildings: Iterable[Building], origin: str) -> Row:
+def content(
+    face: Face,
+    grid: Area | None,
+    buildings: Iterable[Building],
+    origin: str,
+    *,
+    ground: Ground = nothing,
+) -> Row:
     """What the layout `poster` is filled with; without `grid` the whole community."""
     grids = list(face.grids.values())
     zones = [_zone(n, each, grid) for n, each in enumerate(grids)]
@@ -26,14 +36,20 @@ def content(face: Face, grid: Area | None, buildings: Iterable[Building], origin
     ]
     shown = [grid] if grid else grids
     focus = [_zone(0, grid, grid)] if grid and grid.boundary else []
+
+    def base(frame: Frame) -> tuple[str, str]:
+        layers = ground(frame.box)
+        return under(layers, frame), names(layers, frame, font())
+
     return {
         **frame(face, f"{face.community.name}{grid.name if grid else '网格'}图谱"),
-        "chart": chart(zones, dots, size=SIZE, font=font(), focus=focus),
+        "chart": chart(zones, dots, size=SIZE, font=font(), focus=focus, base=base),
         "grids": [
             {**grid_face(face, each, origin, photos=False), "tint": _tint(face, each, grid)}
             for each in shown
         ],
         "duties": face.duties if grid else [],
+        "credit": settings.MAP_CREDIT,
     }
 
 

@@ -12,6 +12,7 @@ from wangge.kernel.errors import Invalid
 from wangge.places.models import Building
 from wangge.posts.access import Staff
 from wangge.prints import badges, boards, cards, posters
+from wangge.prints.basemap import Ground, nothing
 from wangge.prints.faces import Row
 from wangge.prints.typesetting import pdf
 from wangge.publicity import actions, queries
@@ -41,10 +42,17 @@ class Order:
     sheets: int = 1
 
 
-def make(staff: Staff, face: Face, order: Order, *, origin: str) -> bytes:
-    """The document; `origin` is the address under which residents reach this site."""
+def make(staff: Staff, face: Face, order: Order, *, origin: str, ground: Ground = nothing) -> bytes:
+    """The document; `origin` is the address under which residents reach this site.
+
+    `ground` tells what the base map has; only maps ask for it.
+    """
     kind = Kind(order.kind)
-    made = pdf(LAYOUTS[kind], _content(face, order, origin))
+    if kind == Kind.MAP:
+        content = _poster(face, order.area, origin, ground)
+    else:
+        content = _content(face, order, origin)
+    made = pdf(LAYOUTS[kind], content)
     with transaction.atomic():
         _keep(staff, face, order)
     return made
@@ -52,8 +60,6 @@ def make(staff: Staff, face: Face, order: Order, *, origin: str) -> bytes:
 
 def _content(face: Face, order: Order, origin: str) -> Row:
     kind, area = order.kind, order.area
-    if kind == Kind.MAP:
-        return _poster(face, area, origin)
     if area.level != Level.GRID:
         raise Invalid("publicity.grid", _("请选择一个网格；整个社区只能打印网格图谱。"))
     if kind == Kind.CARDS:
@@ -69,10 +75,10 @@ def _content(face: Face, order: Order, origin: str) -> Row:
     return badges.content(face, _workers(face, order), origin)
 
 
-def _poster(face: Face, area: Area, origin: str) -> Row:
+def _poster(face: Face, area: Area, origin: str, ground: Ground) -> Row:
     if area.level == Level.GRID:
-        return posters.content(face, area, queries.buildings(area), origin)
-    return posters.content(face, None, (), origin)
+        return posters.content(face, area, queries.buildings(area), origin, ground=ground)
+    return posters.content(face, None, (), origin, ground=ground)
 
 
 def _workers(face: Face, order: Order) -> list[Worker]:

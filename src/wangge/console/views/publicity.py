@@ -14,6 +14,7 @@ from wangge.console.forms.publicity import CommunityForm, HangForm, MakeForm
 from wangge.console.request import Request, desk
 from wangge.kernel.codes import Level
 from wangge.kernel.errors import Invalid, Missing
+from wangge.maps.ground import around
 from wangge.places.models import Building
 from wangge.prints import publicity as prints
 from wangge.prints.publicity import Order
@@ -126,7 +127,8 @@ def make(request: Request, code: int) -> HttpResponse:
         given["postings"],
         given["sheets"] or 1,
     )
-    made = prints.make(request.staff, found, order, origin=request.build_absolute_uri("/")[:-1])
+    origin = request.build_absolute_uri("/")[:-1]
+    made = prints.make(request.staff, found, order, origin=origin, ground=around)
     name = f"{area.full_name}-{prints.Kind(order.kind).label}.pdf"
     header = content_disposition_header(as_attachment=True, filename=name) or ""
     return HttpResponse(made, content_type=PDF, headers={"Content-Disposition": header})
