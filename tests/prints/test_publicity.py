@@ -242,6 +242,18 @@ def test_a_closed_account_and_a_post_not_yet_begun_are_not_in_office(place, clie
     assert "不在岗" in client.get(url).content.decode()
 
 
+def test_a_resident_checks_the_number_on_the_badge(place, client):
+    keep(place, certificate="LB-001")
+    url = reverse("portal:badge", args=[codes.badge_code(place.posting.pk)])
+    assert "LB-001" in client.get(url).content.decode()
+    found = now(place)
+    (mine,) = [worker for worker in found.crews[place.grid.code] if worker.name == "wang同志"]
+    (badge,) = badges.content(found, [mine], ORIGIN)["badges"]
+    assert (badge["certificate"], badge["qr"]) == ("LB-001", qr(ORIGIN + url))
+    appointing.end(place.posting, actor=place.world.users["admin"])
+    assert "LB-001" not in client.get(url).content.decode()
+
+
 def test_a_photo_is_shown_only_while_in_office(place, client):
     keep(place, photo=photo().read())
     url = reverse("portal:badge_photo", args=[codes.badge_code(place.posting.pk)])
@@ -495,7 +507,7 @@ LAKE = [[[109.411, 24.361], [109.412, 24.361], [109.412, 24.3615], [109.411, 24.
 def base(box):
     """A street with a name across the grid and a lake; the whole grid lies in the box asked for."""
     west, south, east, north = box
-    assert (west < 109.41, 109.414 < east, south < 24.36, 24.364 < north) == (True,) * 4
+    assert (west < 109.41, east > 109.414, south < 24.36, north > 24.364) == (True,) * 4
     street = {"kind": "minor", "name": "柳测路"}
     return {
         "streets": [

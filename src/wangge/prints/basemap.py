@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
-from wangge.prints.drawings import Frame, Ring
+from wangge.prints.drawings import Base, Frame, Ring
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 Feature = Mapping[str, Any]
@@ -27,6 +27,16 @@ _CELL = 14.0
 def nothing(_box: Box) -> Layers:
     """No base map."""
     return {}
+
+
+def laid(ground: Ground, font: str) -> Base:
+    """The base map for `drawings.chart`: what lies below the borders, and the names above them."""
+
+    def base(frame: Frame) -> tuple[str, str]:
+        layers = ground(frame.box)
+        return under(layers, frame), names(layers, frame, font)
+
+    return base
 
 
 def under(layers: Layers, frame: Frame) -> str:

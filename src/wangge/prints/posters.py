@@ -6,8 +6,8 @@ from django.conf import settings
 
 from wangge.areas.models import Area
 from wangge.places.models import Building
-from wangge.prints.basemap import Ground, names, nothing, under
-from wangge.prints.drawings import Dot, Frame, Zone, chart
+from wangge.prints.basemap import Ground, laid, nothing
+from wangge.prints.drawings import Dot, Zone, chart
 from wangge.prints.faces import Row, frame, grid_face
 from wangge.prints.typesetting import font
 from wangge.publicity.showing import Face
@@ -36,14 +36,9 @@ def content(
     ]
     shown = [grid] if grid else grids
     focus = [_zone(0, grid, grid)] if grid and grid.boundary else []
-
-    def base(frame: Frame) -> tuple[str, str]:
-        layers = ground(frame.box)
-        return under(layers, frame), names(layers, frame, font())
-
     return {
         **frame(face, f"{face.community.name}{grid.name if grid else '网格'}图谱"),
-        "chart": chart(zones, dots, size=SIZE, font=font(), focus=focus, base=base),
+        "chart": chart(zones, dots, size=SIZE, font=font(), focus=focus, base=laid(ground, font())),
         "grids": [
             {**grid_face(face, each, origin, photos=False), "tint": _tint(face, each, grid)}
             for each in shown

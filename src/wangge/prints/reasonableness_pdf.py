@@ -6,6 +6,7 @@ from wangge.areas.queries import county_name
 from wangge.audit.actions import record
 from wangge.kernel import clock
 from wangge.posts.access import Staff
+from wangge.prints.basemap import Ground, laid, nothing
 from wangge.prints.drawings import Dot, Zone, chart
 from wangge.prints.faces import Row
 from wangge.prints.reasonableness import (
@@ -23,13 +24,13 @@ MAPS = 40
 """Communities drawn in one document; a county's report is its tables."""
 
 
-def document(staff: Staff, found: Report) -> bytes:
-    """The report as PDF."""
+def document(staff: Staff, found: Report, *, ground: Ground = nothing) -> bytes:
+    """The report as PDF; `ground` tells what the base map has."""
     record("areas.report", f"area:{found.area.code}", actor=staff.user, area=found.area.code)
-    return pdf("reasonableness", content(staff, found))
+    return pdf("reasonableness", content(staff, found, ground=ground))
 
 
-def content(staff: Staff, found: Report) -> Row:
+def content(staff: Staff, found: Report, *, ground: Ground = nothing) -> Row:
     """What the layout `reasonableness` is filled with."""
     now = clock.now().astimezone(clock.BEIJING)
     drawn = len(found.communities) <= MAPS
@@ -45,7 +46,9 @@ def content(staff: Staff, found: Report) -> Row:
         "weighing": weighing(),
         "headings": ["网格", "人口", *LABELS.values()],
         "kinds": [[label, str(n)] for label, n in found.kinds()],
-        "communities": [_community(each, drawn=drawn) for each in found.communities],
+        "communities": [
+            _community(each, _chart(each, ground) if drawn else "") for each in found.communities
+        ],
     }
 
 
@@ -64,12 +67,12 @@ def summary(found: Report) -> str:
     }
 
 
-def _community(found: CommunityReport, *, drawn: bool) -> Row:
+def _community(found: CommunityReport, drawn: str) -> Row:
     return {
         "name": found.area.name,
         "balance": f"{found.balance:.0f}",
         "band": "{}–{}".format(*found.band),
-        "chart": _chart(found) if drawn else "",
+        "chart": drawn,
         "grids": [_grid(grid) for grid in found.grids],
         "faults": [[f.label, f.what, f.where, f.why, f.do] for f in found.faults],
     }
@@ -86,7 +89,7 @@ def _grid(grid: GridReport) -> list[str]:
     ]  # fmt: skip
 
 
-def _chart(found: CommunityReport) -> str:
+def _chart(found: CommunityReport, ground: Ground) -> str:
     zones = [
         Zone(grid.area.name, grid.area.boundary, ILL if grid.faults else WELL)
         for grid in found.grids
@@ -94,4 +97,4 @@ def _chart(found: CommunityReport) -> str:
     outline = [Zone("", found.area.boundary, "none", "#0b5a91", 3)] if found.area.boundary else []
     spots = [fault.spot for fault in found.faults if fault.spot]
     dots = [Dot(lon, lat, "", "#c0392b") for lon, lat in spots]
-    return chart([*zones, *outline], dots, size=SIZE, font=font())
+    return chart([*zones, *outline], dots, size=SIZE, font=font(), base=laid(ground, font()))

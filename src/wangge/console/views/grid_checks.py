@@ -16,6 +16,7 @@ from wangge.console.views.areas import fetch
 from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing
 from wangge.maps.bordering import shares
+from wangge.maps.ground import around
 from wangge.posts.access import Staff
 from wangge.prints.reasonableness import Report, report, weighing
 from wangge.prints.reasonableness_pdf import document, summary
@@ -84,7 +85,7 @@ def printed(request: Request, code: int) -> HttpResponse:
     found = report(area_of(request.staff, code), bordering=shares)
     name = f"{found.area.full_name}-{_('网格划分合理性报告')}.pdf"
     header = content_disposition_header(as_attachment=True, filename=name) or ""
-    made = document(request.staff, found)
+    made = document(request.staff, found, ground=around)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = header
     return answer
