@@ -100,7 +100,7 @@ def _measured(context: Any) -> dict[str, Any]:
         for name, text in {
             "name": "王建",
             "initials": "wjg",
-            "door": "3-501",
+            "door": "2-301",
             "nothing": NOBODY,
         }.items()
     }
@@ -123,7 +123,7 @@ def _list(page: Any) -> float:
 
 def _look(page: Any, text: str) -> float:
     page.evaluate(LOOK, "")
-    told = page.evaluate(LOOK, text)
+    told: dict[str, float] = page.evaluate(LOOK, text)
     if bool(told["rows"]) != (text != NOBODY):
         raise RuntimeError(f"looking for {text} found {told['rows']} lines")
     return float(told["ms"])
@@ -143,7 +143,9 @@ def _answer(route: Any) -> None:
         file = DIST / path.removeprefix("/static/dist/")
         route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "image/png"))
     else:
-        told = next((told for end, told in ANSWERS.items() if path.endswith(end)), {"items": []})
+        told: Any = next(
+            (each for end, each in ANSWERS.items() if path.endswith(end)), {"items": []}
+        )
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
 
@@ -171,6 +173,7 @@ def _book() -> dict[str, Any]:
 
 def _person(lot: random.Random, home: dict[str, Any], n: int) -> dict[str, Any]:
     name = lot.choice(FAMILY) + "".join(lot.choices(GIVEN, k=lot.choice((1, 2, 2, 2))))
+    name = name if n else "王建国"
     facts = dict.fromkeys(("marital", "education", "workplace", "blood_type", "religion"), "有")
     return {
         "id": str(uuid.UUID(int=2**32 + n)), "household": home["id"], "grid": GRID, "name": name,
@@ -181,6 +184,7 @@ def _person(lot: random.Random, home: dict[str, Any], n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# By the end of the address.
 ANSWERS: dict[str, Any] = {
     "/tokens": {"token": "bench"},
     "/me": {"name": "王秀英", "postings": [{"title": "网格员", "area_name": "第一网格"}], "abilities": []},
