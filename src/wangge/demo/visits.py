@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wangge.demo.crew import Crew
 from wangge.demo.ground import GridGround, Ground
+from wangge.demo.handed import speak_up, tell_news
 from wangge.incidents.models import Incident
 from wangge.kernel import clock
 from wangge.kernel.clock import BEIJING
@@ -68,6 +69,8 @@ def load_visits(ground: Ground, crew: Crew, today: date) -> int:
         if day.weekday() < SUNDAY:
             for walk in walks:
                 walk.play(day)
+    if walks:
+        speak_up(crew.staff(crew.holder("worker", walks[0].grid.code) or ""))
     return Visit.objects.count()
 
 
@@ -86,6 +89,7 @@ class _Walks:
         self.grid, self.crew, self.rng = grid, crew, rng
         self.homes = rng.sample(homes, len(homes))
         self.next = 0
+        self.news = Random(grid.code)
 
     def play(self, day: date) -> None:
         """A patrol on most days, a few calls, and the log in the evening."""
@@ -98,6 +102,7 @@ class _Walks:
             trip = self._patrol(staff, start, end)
             for n in range(A_DAY):
                 self._visit(staff, start + timedelta(minutes=20 + 35 * n), trip)
+            tell_news(staff, self.grid.code, self.news)
             self._journals(staff, day)
 
     def _patrol(self, staff: Staff, start: datetime, end: datetime) -> UUID | None:
