@@ -18,7 +18,7 @@ DIST = Path(__file__).parents[1] / "src/wangge/config/static/dist"
 PEOPLE, THROTTLE, ROUNDS = 2_000, 4, 5
 ORIGIN, PIN = "http://127.0.0.1:9", "135791"
 GRID = "450205006003001"
-NOBODY = "zzz"
+NOBODY = "vvv"  # no syllable begins so
 SHELL = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" '
     'content="width=device-width"><link rel="stylesheet" href="/static/dist/field.css">'
