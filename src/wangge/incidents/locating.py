@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from wangge.areas import queries as areas
 from wangge.areas.geometry import check_position
 from wangge.areas.models import Area
+from wangge.areas.succeeding import heir
+from wangge.kernel import clock
 from wangge.kernel.codes import Level, ancestor, level_of, parse_code
 from wangge.kernel.errors import FieldFault, Invalid, Missing
 from wangge.places import queries as places
@@ -52,13 +54,13 @@ def _by_code(grid: str) -> int | None:
     if level_of(code) < Level.COMMUNITY:
         told = _("请选择社区或网格，不能只写县或镇街")
         raise Invalid("incident.grid", told + "。", (FieldFault("grid", told),))
-    area = areas.fetch_plain(code)
-    if area.valid_to:
+    area = heir(areas.fetch_plain(code))  # a phone may not know yet that the borders changed
+    if area.valid_to and area.valid_to <= clock.today():
         raise Invalid(
             "incident.grid_closed",
             _("网格“%(name)s”已撤销,请选择现有网格。") % {"name": area.full_name},
         )
-    return code
+    return area.code
 
 
 def _check_reach(area: Area, staff: Staff | None, *, named: bool) -> None:

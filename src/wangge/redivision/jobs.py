@@ -7,13 +7,15 @@ from wangge.kernel import clock
 from wangge.notices.actions import tell
 from wangge.redivision import rules
 from wangge.redivision.actions.approving import JOB
-from wangge.redivision.actions.effect import effect
+from wangge.redivision.actions.effect import SWEEP, effect
+from wangge.redivision.actions.sweeping import sweep
 from wangge.redivision.models import DivisionPlan
 
 
 def register() -> None:
     """Say who does what approving a plan puts off to its day."""
     jobs.handle(JOB, _run, _give_up)
+    jobs.handle(SWEEP, _sweep, lambda _uid, _error: None)
 
 
 def _run(subject: str, _beat: jobs.Beat) -> None:
@@ -23,6 +25,10 @@ def _run(subject: str, _beat: jobs.Beat) -> None:
         return
     if plan.takes_effect <= clock.today():
         effect(plan.uid)
+
+
+def _sweep(subject: str, _beat: jobs.Beat) -> None:
+    sweep(UUID(subject))
 
 
 def _give_up(subject: str, error: str) -> None:

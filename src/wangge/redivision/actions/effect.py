@@ -1,6 +1,7 @@
 """A plan takes effect: one transaction, all of it or nothing of it; a second time changes nothing."""
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from wangge.accounts.models import User
 from wangge.areas import succeeding
 from wangge.areas.actions import create_grid
 from wangge.areas.models import Area
+from wangge.audit import jobs
 from wangge.kernel import clock
 from wangge.kernel.errors import Missing, Refused
 from wangge.notices.actions import tell
@@ -23,6 +25,9 @@ from wangge.redivision.models import DivisionPlan, PlannedGrid
 from wangge.redivision.queries.comparing import crews_today, hands_today
 from wangge.redivision.queries.goals import goals_of, parts_of
 from wangge.redivision.queries.ground import Ground, read_ground
+
+SWEEP, LATER = "redivision_sweep", timedelta(minutes=15)
+"""Afterwards one looks for what others were writing meanwhile."""
 
 
 @transaction.atomic
@@ -44,6 +49,7 @@ def effect(plan: UUID, *, actor: User | None = None) -> DivisionPlan:
         done_at=clock.now(), outcome=row.outcome,
     )  # fmt: skip
     _tell(case)
+    jobs.put(SWEEP, str(row.uid), due=clock.now() + LATER)
     return row
 
 
