@@ -23,6 +23,7 @@ from wangge.redivision.proposing.units import LOADS
 from wangge.redivision.rules import MEND
 
 TASTES = 3
+SMALL, SETTLING = 800, 0.05
 OTHER_NUMBERS = ((1, "多设一格"), (-1, "少设一格"))
 LEAST_CHANGE, TODAY = "最少变动", "现状"
 _IDS = re.compile(r"网格 (\d+(?:、\d+)*) ?")  # as the engine calls them
@@ -78,13 +79,25 @@ def drafts(plan: DivisionPlan, bench: Bench) -> Iterator[Draft]:
         return
     if wish.even:
         yield _fresh(bench, divide(town, replace(wish, label="按所选权重")))
-    first = None
-    for made in variants(town, wish, count_of(plan)):
-        first = first or made
+    tastes = list(variants(town, wish, count_of(plan)))
+    first = _cheapest(tastes, town, wish)
+    for made in (first, *tastes[1:]):
         yield _fresh(bench, made)
-    if first and not wish.staff and first.figures.share_in_band == 1:
+    if not wish.staff and first.figures.share_in_band == 1:
         for made in _other_numbers(town, wish, first.figures.grids):
             yield _fresh(bench, made)
+
+
+def _cheapest(tastes: list[Plan], town: Town, wish: Wish) -> Plan:
+    """The first taste promises the least border: whichever search found that takes its name.
+
+    In a small community a little evenness lets the search settle, so that is tried as well.
+    """
+    found = list(tastes)
+    if len(town.units) <= SMALL:
+        found.append(divide(town, replace(wish, even=SETTLING)))
+    best = min(found, key=lambda made: (-made.figures.share_in_band, made.figures.cut_cost))
+    return replace(best, label=tastes[0].label)
 
 
 def _other_numbers(town: Town, wish: Wish, grids: int) -> Iterator[Plan]:

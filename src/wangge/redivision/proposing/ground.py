@@ -1,8 +1,8 @@
 """The ground of a community shared out among its units: a piece for each, nothing left, no overlap.
 
-Streets and water cut the ground into blocks; within a block everything belongs to the nearest
-building; blocks without a building go to the neighbour they share the longest border with. All
-lines are noded once, so neighbours have the very same corners. Pure geometry, in metres.
+Streets and water cut the ground into blocks; a block without a building is joined to the one it
+borders on most; within a block everything belongs to the nearest building. All lines are noded
+once, so neighbours have the very same corners. Pure geometry, in metres.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from wangge.division.cells import apart
 from wangge.division.units import Shapes
 
 Owners = NDArray[np.int64]
+Near = list[list[tuple[int, float]]]  # of each face, its neighbours and the metres shared
 CRUMB = 1e-6  # square metres: what noding leaves of nothing
 INSIDE = 1.0  # metres
 BEYOND = 0.02  # metres a line goes past the one it ends at, so that they surely cross
@@ -34,8 +35,7 @@ def parcels(
     frame = outline.buffer(BEYOND)
     base = [outline.boundary, *(shapely.intersection(each.boundary, frame) for each in kept)]
     inside = shapely.intersection(np.array(lines, dtype=object), frame) if lines else []
-    blocks = _faces([*base, *inside], free)
-    points, home = _settled(apart(points), blocks)
+    points, blocks, home = _inhabited(apart(points), _faces([*base, *inside], free))
     cuts = _cuts(points, blocks, home)
     atoms = _faces([*base, *inside, *cuts], outline)
     return _joined(atoms, _owners(atoms, blocks, points, home, kept), len(points) + len(kept))
@@ -48,6 +48,16 @@ def _faces(lines: list[Any], within: Any) -> Shapes:
     shapely.prepare(within)
     told: Shapes = made[shapely.contains(within, shapely.point_on_surface(made))]
     return told
+
+
+def _inhabited(points: Floats, blocks: Shapes) -> tuple[Floats, Shapes, Ints]:
+    """Blocks with a building; those without are joined to the one they border on most."""
+    points, home = _settled(points, blocks)
+    lived_in, home = np.unique(home, return_inverse=True)
+    owner = np.full(len(blocks), -1, dtype=np.int64)
+    owner[lived_in] = np.arange(len(lived_in))
+    _grow(owner, blocks, len(lived_in), _borders(blocks))
+    return points, _joined(blocks, owner, len(lived_in)), home.ravel().astype(np.int64)
 
 
 def _settled(points: Floats, blocks: Shapes) -> tuple[Floats, Ints]:
@@ -93,8 +103,9 @@ def _owners(atoms: Shapes, blocks: Shapes, points: Floats, home: Ints, kept: lis
         mine = np.flatnonzero((block == each) & (owner < 0))
         if len(mine):
             _nearest(owner, mine, shapely.get_coordinates(spots[mine]), members, points)
-    _loosen(owner, atoms, points)
-    _grow(owner, atoms, len(points))
+    near = _borders(atoms)
+    _loosen(owner, atoms, points, near)
+    _grow(owner, atoms, len(points), near)
     return owner
 
 
@@ -105,18 +116,23 @@ def _nearest(owner: Owners, mine: Ints, spots: Floats, members: Ints, points: Fl
     owner[mine] = members[gaps.argmin(axis=1)]
 
 
-def _loosen(owner: Owners, atoms: Shapes, points: Floats) -> None:
-    """Of a point's atoms only the one it stands in, or next to, is sure to be its own."""
+def _loosen(owner: Owners, atoms: Shapes, points: Floats, near: Near) -> None:
+    """Of a point's atoms only those are sure that hang together with the one it stands in."""
     for point in range(len(points)):
         mine = np.flatnonzero(owner == point)
-        if len(mine) > 1:
-            gaps = shapely.distance(atoms[mine], shapely.Point(points[point]))
-            owner[mine[mine != mine[gaps.argmin()]]] = -1
+        if len(mine) < 2:  # noqa: PLR2004 -- one cannot fall apart
+            continue
+        gaps = shapely.distance(atoms[mine], shapely.Point(points[point]))
+        seen, waiting = set(), [int(mine[gaps.argmin()])]
+        while waiting:
+            here = waiting.pop()
+            seen.add(here)
+            waiting += [to for to, _m in near[here] if owner[to] == point and to not in seen]
+        owner[[at for at in mine.tolist() if at not in seen]] = -1
 
 
-def _grow(owner: Owners, atoms: Shapes, count: int) -> None:
+def _grow(owner: Owners, atoms: Shapes, count: int, near: Near) -> None:
     """Atoms of nobody go to the neighbour with the longest common border, ring by ring."""
-    near = _borders(atoms)
     waiting = set(np.flatnonzero(owner < 0).tolist())
     while waiting:
         taken = {}
@@ -143,7 +159,7 @@ def _far(owner: Owners, atoms: Shapes, waiting: set[int], count: int) -> None:
         owner[atom] = owner[held[int(tree.nearest(atoms[atom]))]]
 
 
-def _borders(atoms: Shapes) -> list[list[tuple[int, float]]]:
+def _borders(atoms: Shapes) -> Near:
     """For each atom its neighbours and the metres shared: noded lines are the same in both."""
     rings, of = shapely.get_rings(atoms, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
@@ -154,7 +170,7 @@ def _borders(atoms: Shapes) -> list[list[tuple[int, float]]]:
     ends[turned] = ends[turned][:, [2, 3, 0, 1]]
     order = np.lexsort(ends.T)
     same = np.flatnonzero((ends[order[1:]] == ends[order[:-1]]).all(axis=1))
-    near: list[list[tuple[int, float]]] = [[] for _ in range(len(atoms))]
+    near: Near = [[] for _ in range(len(atoms))]
     for one, two in zip(order[same].tolist(), order[same + 1].tolist(), strict=True):
         metres = float(np.hypot(ends[one, 2] - ends[one, 0], ends[one, 3] - ends[one, 1]))
         near[atom[one]].append((int(atom[two]), metres))

@@ -1,19 +1,24 @@
 """A variant as the map shows it: planned grids, the buildings in them, and the borders of today."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
+
+import shapely
 
 from wangge.areas.boundaries import as_feature, collection, middle
 from wangge.division.board import Ints
 from wangge.division.wishes import Wish
 from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
 from wangge.redivision.proposing.bench import IN_GRID, Bench
+from wangge.redivision.proposing.borders import grounds
 from wangge.redivision.proposing.cards import BANDS, WITHIN, band_of
 from wangge.redivision.proposing.drafting import locked, whole_estates, wish_of
 from wangge.redivision.proposing.running import bench_of
 from wangge.redivision.proposing.storing import numbers_of
 
 COLOURS = 8
+TOUCH = 1.0  # metres
 DIGITS = 6  # a tenth of a metre is plenty for a point
 
 
@@ -22,25 +27,25 @@ def variant_map(plan: DivisionPlan, variant: Variant) -> dict[str, Any]:
     bench, wish = bench_of(plan), wish_of(plan)
     numbers = numbers_of(bench, variant)
     grids = list(variant.grids.select_related("continues").order_by("number"))
-    colours = colours_of(bench, numbers, [grid.number for grid in grids])
+    colours = colours_of(grounds(bench, numbers))
     return collection(
         [
-            *(_grid(grid, colours[grid.number], numbers, wish) for grid in grids),
+            *(_grid(grid, colours.get(grid.number, 0), numbers, wish) for grid in grids),
             *_buildings(plan, bench, numbers),
             *_today(bench),
         ]
     )
 
 
-def colours_of(bench: Bench, numbers: Ints, all_numbers: list[int]) -> dict[int, int]:
+def colours_of(shapes: Mapping[int, Any]) -> dict[int, int]:
     """A colour for each grid that no neighbour has, as far as there are enough."""
+    numbers = sorted(shapes)
+    drawn = [shapes[number] for number in numbers]
     near: dict[int, set[int]] = defaultdict(set)
-    for one, two in numbers[bench.town.borders.pairs].tolist():
-        if one != two:
-            near[one].add(two)
-            near[two].add(one)
+    for one, two in shapely.STRtree(drawn).query(drawn, "dwithin", distance=TOUCH).T.tolist():
+        near[numbers[one]].add(numbers[two])
     told: dict[int, int] = {}
-    for at, number in enumerate(all_numbers):
+    for at, number in enumerate(numbers):
         taken = {told[other] for other in near[number] if other in told}
         free = [colour for colour in range(COLOURS) if colour not in taken]
         told[number] = free[at % len(free)] if free else at % COLOURS
