@@ -18,6 +18,9 @@ from wangge.kernel.codes import Level
 from wangge.people.models import Household, Person
 from wangge.places.models import Building, Dwelling
 from wangge.posts.models import Posting
+from wangge.publicity.queries import register
+from wangge.publicity.rules import percent
+from wangge.publicity.showing import face
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,17 @@ def test_the_large_county_has_people_in_every_community():
     assert lived_in == {code // 1000 for code in communities}
     ids = Person.objects.values_list("id_index", flat=True)
     assert len(set(map(bytes, ids))) == len(ids)
+
+
+def test_boards_hang_cards_are_out_and_something_is_to_be_reprinted():
+    communities = Area.objects.filter(level=Level.COMMUNITY, boundary__isnull=False)
+    first, second, third = (register(face(each)) for each in communities.order_by("code")[:3])
+    shares = [percent(sum(r.carded + r.outdated for r in each.rows()), each.households.total())
+              for each in (first, second, third)]  # fmt: skip
+    assert (shares[0] > 90, 40 < shares[1] < 70, shares[2]) == (True, True, 0)
+    assert {row.kind for row in first.reprints()} == {"board", "map", "cards", "calls"}
+    assert (second.reprints(), [row.kind for row in third.reprints()]) == ([], [])
+    assert [done for _, done in second.unified()] == [len(second.face.grids)] * 3
+    assert all(each.face.service.startswith("12") for each in (first, second, third))
+    for worker in first.face.crews[min(first.face.grids)]:
+        assert (bool(worker.photo), worker.certificate[:4]) == (True, "LJZ-")
