@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from divided import approved, band, grids_of, make_building, make_plan, on
+from divided import DAY, approved, band, grids_of, make_building, make_plan, on
 from matters import go, reported
-from wangge.areas.succeeding import heir
+from wangge.areas.succeeding import heir, went_into
 from wangge.exchange.models import ImportRun
 from wangge.filings.columns import Kind as Subject
 from wangge.filings.models import CollectionTask, Filing, FormKind
@@ -27,6 +27,7 @@ from wangge.publicity.showing import face, shown
 from wangge.redivision.actions.effect import effect
 from wangge.rights.models import DataRequest
 from wangge.sync.actions.pulling import fetch as pull
+from wangge.sync.actions.pushing import Hello, push
 from wangge.sync.models import Device, Op, SyncConflict
 from wangge.visits.models import Visit, VisitMatter
 
@@ -254,6 +255,46 @@ def test_a_matter_without_position_goes_with_the_household_it_came_from(world, r
         one.code,
     ]
     assert Visit.objects.get().area_id == one.code
+
+
+def visit(home, moment, **more):
+    key = uuid7()
+    fields = {"household": str(home.uid), "purpose": "看望", "started_at": moment.isoformat()}
+    op = {"id": str(uuid7()), "entity": "visit", "key": str(key), "base": None}
+    return op | {"fields": fields | more, "at": moment.isoformat()}
+
+
+def test_a_visit_made_before_the_change_is_kept_under_the_grid_of_then(world, row, cut):
+    one, _two = grids_of(world)
+    home = Household.objects.get(dwelling__building=row[2])
+    met = [{"person": str(home.members.first().uid)}]
+    made = clock.now() + timedelta(days=5)
+    take(world, cut)
+    ops = [visit(home, made, met=met), visit(home, made + timedelta(days=3))]
+    with on(DAY + timedelta(days=3)):
+        wang = push(world.staff("wang"), Hello("phone-wang"), ops)
+        other = push(world.staff("other_worker"), Hello("phone-other"), [visit(home, made)])
+    assert [each.result for each in (*wang, *other)] == ["applied", "refused", "refused"]
+    kept = Visit.objects.get()
+    assert (kept.area_id, kept.worker, kept.meetings.count()) == (one.code, world.users["wang"], 1)
+
+
+def test_what_a_grid_went_into_is_followed_step_by_step(world, row, cut):
+    one, two = grids_of(world)
+    take(world, cut)
+    with on():
+        west = grids_of(world)[1]
+        plan = make_plan(
+            world, [(1, "全片网格", one, band(0, 6))], {str(each.uid): 1 for each in row}
+        )
+        approved(world, *plan, day=DAY + timedelta(days=1))
+    with on(DAY + timedelta(days=1)):
+        effect(plan[0].uid)
+    grids = {one.code, two.code, world.other_grid.code}
+    assert went_into(grids, since=DAY) == {
+        one.code: [west.code], two.code: [west.code, one.code], world.other_grid.code: [],
+    }  # fmt: skip
+    assert went_into(grids, since=DAY + timedelta(days=1))[two.code] == []
 
 
 def test_a_home_whose_building_is_elsewhere_follows_its_grid(world, row, cut):

@@ -1,6 +1,6 @@
 """Grids that go on within other borders, grids that end, and what of one went into another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,17 @@ def heir(area: Area) -> Area:
         area = link.after
         seen.add(area.code)
     return area
+
+
+def went_into(grids: Collection[int], *, since: date) -> dict[int, list[int]]:
+    """Grid -> what it went into from a day on, step by step where that was cut again."""
+    links = Succession.objects.filter(since__gte=since).order_by("since", "pk")
+    into: dict[int, list[int]] = {grid: [] for grid in grids}
+    for before, after in links.values_list("before_id", "after_id"):
+        for grid, reached in into.items():
+            if (before == grid or before in reached) and after not in {grid, *reached}:
+                reached.append(after)
+    return into
 
 
 def last_change(ranges: Iterable[tuple[int, int]]) -> int:

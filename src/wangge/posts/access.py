@@ -18,6 +18,8 @@ from wangge.posts.rules import WORKING
 from wangge.sql.prepared import Prepared
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wangge.accounts.models import User
 
 
@@ -137,6 +139,11 @@ _GRIDS = Prepared(
 def staff_of(user: User) -> Staff:
     """`user` with the postings in force now; B posts count while every A holder is away."""
     return _staff(user, _OF_USER.rows(user=user.pk, moment=clock.now()))
+
+
+def staff_at(user: User, moment: datetime) -> Staff:
+    """`user` with the postings that were in force at an earlier moment."""
+    return _staff(user, _OF_USER.rows(user=user.pk, moment=moment))
 
 
 def staff_of_token(key: str) -> Staff | None:

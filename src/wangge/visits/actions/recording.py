@@ -17,6 +17,7 @@ from wangge.people import access as people_access
 from wangge.people.households import fetch
 from wangge.people.models import Household, Person
 from wangge.posts.access import Staff
+from wangge.posts.earlier import as_of
 from wangge.upkeep.actions.confirming import confirm
 from wangge.upkeep.models import Confirmation
 from wangge.visits import access, rules
@@ -58,7 +59,7 @@ def _repeated(known: Visit, entry: VisitEntry, staff: Staff) -> Visit:
 
 
 def _create(staff: Staff, uid: UUID, entry: VisitEntry) -> Visit:
-    home = fetch(staff, entry.household)
+    staff, home, area = _reached(staff, entry)
     duty = access.duty_at(staff, home.area_id)
     _check_choices(entry)
     now = clock.now()
@@ -67,7 +68,7 @@ def _create(staff: Staff, uid: UUID, entry: VisitEntry) -> Visit:
         uid=uid,
         worker=staff.user,
         post=duty.title,
-        area=home.area,
+        area_id=area,
         household=home,
         started_at=span.start,
         ended_at=span.end,
@@ -85,8 +86,24 @@ def _create(staff: Staff, uid: UUID, entry: VisitEntry) -> Visit:
     meet(staff, visit, entry.met)
     for incident, given in entry.matters:
         hand(staff, uid, incident, given, home=home)
-    record("visit.record", f"visit:{uid}", actor=staff.user, area=home.area_id, kind=entry.kind)
+    record("visit.record", f"visit:{uid}", actor=staff.user, area=area, kind=entry.kind)
     return visit
+
+
+def _reached(staff: Staff, entry: VisitEntry) -> tuple[Staff, Household, int]:
+    """The household and its grid; also one that a change of borders took away since the visit.
+
+    Such a visit belongs to the grid of then.
+    """
+    try:
+        home = fetch(staff, entry.household)
+    except Missing:
+        if entry.started_at is None:
+            raise
+        then = as_of(staff, entry.started_at + entry.offset)
+        home = fetch(then, entry.household)
+        return then, home, access.duty_at(then, home.area_id).area
+    return staff, home, home.area_id
 
 
 def _check_choices(entry: VisitEntry) -> None:
