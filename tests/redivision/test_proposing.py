@@ -6,7 +6,15 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from divided_town import build_houses, close_others, lay_streets, new_grids, new_plan, settle
+from divided_town import (
+    build_houses,
+    close_others,
+    cut_by_ruler,
+    lay_streets,
+    new_grids,
+    new_plan,
+    settle,
+)
 from wangge.areas.actions import create_grid
 from wangge.areas.models import Area
 from wangge.audit import jobs
@@ -14,7 +22,7 @@ from wangge.audit.models import Job, Record
 from wangge.kernel.errors import Invalid, Refused
 from wangge.people.models import Household
 from wangge.places.models import Building, Estate
-from wangge.redivision.models import DivisionPlan, PlannedGrid, Variant
+from wangge.redivision.models import DivisionPlan, PlannedGrid
 from wangge.redivision.proposing import running, town
 from wangge.redivision.proposing.cards import variant_cards
 from wangge.redivision.proposing.picture import variant_map
@@ -107,9 +115,9 @@ def test_households_of_a_planned_grid_are_those_of_its_houses(world, houses):
         assert {str(each.uid) for each in inside} == set(uids)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 7, 99])
+@pytest.mark.parametrize("seed", [1, 2, 99])
 def test_a_seed_gives_the_same_variants_again(world, houses, seed):
-    first, again = (proposed(world, seed=seed, count=2) for _ in range(2))
+    first, again = (proposed(world, seed=seed, count=1) for _ in range(2))
     assert told(first) == told(again)
     assert all(row.figures["share_in_band"] == 1 for row in first.variants.all())
 
@@ -141,7 +149,7 @@ def test_another_wish_replaces_what_no_hand_has_touched(world, houses):
 
 def test_estates_that_are_chosen_stay_whole(world, houses):
     chosen = list(Estate.objects.order_by("pk")[:2])
-    plan = proposed(world, locks={"estates": [str(each.uid) for each in chosen]})
+    plan = proposed(world, count=1, locks={"estates": [str(each.uid) for each in chosen]})
     for variant in plan.variants.all():
         for estate in chosen:
             inside = estate.buildings.values_list("uid", flat=True)
@@ -158,7 +166,7 @@ def test_all_estates_stay_whole_if_that_is_wished(world, houses):
 def test_houses_that_a_hand_has_fixed_come_to_one_grid(world, houses):
     pair = [str(houses[0].uid), str(houses[1].uid)]
     other = str(houses[-1].uid)
-    plan = proposed(world, locks={"buildings": {pair[0]: 1, pair[1]: 1, other: 2}})
+    plan = proposed(world, count=1, locks={"buildings": {pair[0]: 1, pair[1]: 1, other: 2}})
     for variant in plan.variants.all():
         assert variant.part[pair[0]] == variant.part[pair[1]] != variant.part[other]
 
@@ -195,7 +203,7 @@ def test_a_grid_that_must_be_cut_gives_a_number_never_used(world, grids):
 
 
 def test_a_fresh_grid_continues_one_of_today_by_the_majority_of_both(world, grids):
-    for variant in proposed(world, low=500, high=1000).variants.all():
+    for variant in proposed(world, low=500, high=1000, count=2).variants.all():
         for row in variant.grids.all():
             uids = [uid for uid, number in variant.part.items() if number == row.number]
             inside = Household.objects.filter(dwelling__building__uid__in=uids)
@@ -281,7 +289,8 @@ def test_there_is_nothing_to_mend_where_no_grid_is(world, houses):
 
 @pytest.mark.parametrize("state", ["approved", "done", "withdrawn"])
 def test_a_plan_that_is_decided_is_not_worked_out_again(world, houses, state):
-    plan = proposed(world, count=1)
+    plan = new_plan(world, **BAND)
+    cut_by_ruler(plan)
     before = told(plan)
     ask(plan, world.users["liu"])
     DivisionPlan.objects.update(state=state)
@@ -298,7 +307,9 @@ def test_other_loads_are_balanced_if_that_is_wished(world, houses):
 
 
 def test_the_cards_tell_every_variant_in_the_same_words(world, houses):
-    plan = proposed(world)
+    plan = new_plan(world, **BAND)
+    for at in range(3):
+        cut_by_ruler(plan, label=f"方案{at}", across=3 + at)
     cards = variant_cards(plan)
     assert json.loads(json.dumps(cards)) == cards
     assert cards["band"] == [300, 500]
@@ -312,7 +323,7 @@ def test_the_cards_tell_every_variant_in_the_same_words(world, houses):
 
 
 def test_today_stands_beside_the_variants(world, grids):
-    cards = variant_cards(proposed(world, aim="mend"))
+    cards = variant_cards(new_plan(world, "mend", **BAND))
     assert [(row["name"], row["band"]) for row in cards["today"]["grids"]] == [
         ("金星第一网格", "above"),
         ("金星第二网格", "above"),
@@ -322,15 +333,17 @@ def test_today_stands_beside_the_variants(world, grids):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_cards_cost_the_same_number_of_queries(world, houses, count, django_assert_num_queries):
-    plan = proposed(world)
-    Variant.objects.exclude(pk__in=plan.variants.values("pk")[:count]).delete()
+    plan = new_plan(world, **BAND)
+    for at in range(count):
+        cut_by_ruler(plan, label=f"方案{at}", across=3 + at)
     variant_cards(plan)
     with django_assert_num_queries(11):
         variant_cards(plan)
 
 
 def test_the_map_shows_grids_houses_and_the_borders_of_today(world, grids):
-    plan = proposed(world, aim="mend", low=600, high=800)
+    plan = new_plan(world, low=600, high=800)
+    cut_by_ruler(plan, across=3, down=1)
     features = variant_map(plan, plan.variants.get())["features"]
     kinds = [row["properties"]["kind"] for row in features]
     assert (kinds.count("grid"), kinds.count("building")) == (3, 96)
@@ -345,6 +358,6 @@ def test_the_map_shows_grids_houses_and_the_borders_of_today(world, grids):
 
 
 def test_planned_grids_have_numbers_of_their_own(world, houses):
-    for variant in proposed(world).variants.all():
+    for variant in proposed(world, count=2).variants.all():
         numbers = PlannedGrid.objects.filter(variant=variant).values_list("number", flat=True)
         assert list(numbers) == list(range(3, 3 + len(numbers)))  # 1 and 2 are closed
