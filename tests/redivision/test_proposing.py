@@ -13,6 +13,7 @@ from divided_town import (
     lay_streets,
     new_grids,
     new_plan,
+    outline,
     settle,
 )
 from wangge.areas.actions import create_grid
@@ -261,6 +262,41 @@ def test_stairwells_of_a_house_may_lie_in_several_grids(world, houses):
     assert variant.part[uid] in stairs.values()
     assert variant.figures["share_in_band"] == 1
     covers(world, variant)
+
+
+def test_islands_belong_to_somebody_too(world):
+    close_others(world.community, [])
+    build_houses(world.community)
+    main = shape(world.community.boundary)
+    far = [shapely.box(109.43, 24.36, 109.434, 24.364), shapely.box(109.45, 24.36, 109.451, 24.361)]
+    hole = shapely.box(109.4153, 24.3632, 109.4156, 24.3634)
+    whole = shapely.union_all([main.difference(hole), *far])
+    outline(world.community, json.loads(shapely.to_geojson(whole)))
+    house = Building.objects.create(
+        area=world.community, address="江心1号", name="", lon=109.432, lat=24.362
+    )
+    settle(house, 320)
+    variant = proposed(world, count=1).variants.get()
+    covers(world, variant)
+    alone = variant.grids.get(number=variant.part[str(house.uid)])
+    assert alone.households == 320
+    assert variant.figures["share_in_band"] == 1
+
+
+def test_an_island_too_small_for_a_grid_is_told(world, houses):
+    main = shape(world.community.boundary)
+    whole = shapely.union_all([main, shapely.box(109.43, 24.36, 109.434, 24.364)])
+    outline(world.community, json.loads(shapely.to_geojson(whole)))
+    house = Building.objects.create(
+        area=world.community, address="江心1号", name="", lon=109.432, lat=24.362
+    )
+    settle(house, 40)
+    variant = proposed(world, count=1).variants.get()
+    covers(world, variant)
+    grid = variant.grids.get(number=variant.part[str(house.uid)])
+    assert variant.reasons == [
+        f"{grid.name}：这一片只有 40 户，与别处不相连，不足 300 户：请补画相连处或与邻片合并。"
+    ]
 
 
 def test_what_no_plan_can_do_is_told_in_words(world, houses):

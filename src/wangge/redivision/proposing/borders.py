@@ -30,9 +30,14 @@ def all_limits(
     """The border of every grid in words: 东至, 南至, 西至, 北至."""
     known = [number for number, shape in shapes.items() if not shapely.is_empty(shape)]
     drawn = np.empty(len(known), dtype=object)
-    drawn[:] = [shapes[number] for number in known]
+    drawn[:] = [_main_part(shapes[number]) for number in known]
     told = grid_limits(drawn, [names[number] for number in known], bench.town.streets)
     return dict(zip(known, told, strict=True))
+
+
+def _main_part(shape: Any) -> Any:
+    """What the words are about where an island belongs to a grid."""
+    return max(shapely.get_parts(shape), key=lambda part: float(part.area))
 
 
 def as_boundary(bench: Bench, ground: Any) -> dict[str, Any] | None:
