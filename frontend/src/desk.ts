@@ -2,6 +2,7 @@ import "./styles/desk.css";
 import "./styles/dictionary.css";
 import "./styles/homes.css";
 import "./styles/filings.css";
+import "./styles/plans.css";
 import "./enhance/confirm";
 import "./enhance/copy";
 import "./enhance/counter";

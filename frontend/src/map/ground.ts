@@ -20,6 +20,7 @@ export interface Settled {
   search: string;
   frame: Frame | null;
   around?: string;
+  plan?: string;
 }
 
 export const FONT = ["Noto Sans CJK SC"];

@@ -19,6 +19,8 @@ from wangge.posts.models import Posting
 
 register = template.Library()
 GUARDED_TAB = "console:person_guarded"
+HUES = 12
+IN_GRID = 1000  # a grid's number is the last three digits of its code
 
 
 @register.inclusion_tag("console/nav_item.html", takes_context=True)
@@ -86,7 +88,7 @@ def unread_notices(context: dict[str, Any]) -> int:
 def notice_url(notice: Notice) -> str:
     """The page of the thing a message is about."""
     kind, _, key = notice.subject.partition(":")
-    if kind not in {"incident", "export", "person", "form", "filing"}:
+    if kind not in {"incident", "export", "person", "form", "filing", "plan"}:
         return ""
     try:
         return reverse(f"console:{kind}", args=[key])
@@ -98,6 +100,14 @@ def notice_url(notice: Notice) -> str:
 def of(rows: dict[Any, Any], key: Any) -> Any:
     """The entry of `rows` under a key that the template only knows by name."""
     return rows.get(key)
+
+
+@register.filter
+def hue(grid: Any) -> str:
+    """The colour class of a grid by its number, so that map, table and sketch agree."""
+    number = getattr(grid, "number", 0)
+    told = int(number) if isinstance(number, int) else int(grid.code) % IN_GRID
+    return f"hue-{told % HUES}"
 
 
 @register.filter
