@@ -28,6 +28,7 @@ from wangge.redivision.queries.ground import Ground, read_ground
 
 SWEEP, LATER = "redivision_sweep", timedelta(minutes=15)
 """Afterwards one looks for what others were writing meanwhile."""
+IN_GRID = 1000  # digits of a code that number the grid
 
 
 @transaction.atomic
@@ -78,8 +79,7 @@ def _case(plan: DivisionPlan, actor: User) -> Case:
     if plan.chosen is None:
         raise Refused("plan.unchosen", _("还没有选定划法：请先在比选方案里选定一种。"))
     grids = list(plan.chosen.grids.select_related("continues").order_by("number"))
-    continued = frozenset(grid.continues_id for grid in grids if grid.continues_id)
-    ground = read_ground(plan.community, continued)
+    ground = read_ground(plan.community)
     if lost := [grid for grid in grids if not _goes_on(grid, ground)]:
         names = "、".join(grid.name for grid in lost)
         raise Refused(
@@ -91,25 +91,36 @@ def _case(plan: DivisionPlan, actor: User) -> Case:
 
 
 def _goes_on(grid: PlannedGrid, ground: Ground) -> bool:
-    return grid.continues_id is None or grid.continues_id in ground.grids
+    return grid.continues_id is None or grid.continues_id in ground.grids | ground.apart
 
 
 def _install(
     plan: DivisionPlan, actor: User, ground: Ground, grids: list[PlannedGrid]
 ) -> dict[int, Area]:
-    """Close the grids that nothing continues, carry on with the others, add the new ones."""
+    """Close the grids that nothing continues, carry on with the others, add the new ones.
+
+    A new one gets the number it has in the plan, or the next that was never used.
+    """
     since, reason = plan.takes_effect or clock.today(), _("网格调整：%s") % plan.name
     continued = {grid.continues_id for grid in grids}
     for code, area in ground.grids.items():
         if code not in continued:
             succeeding.end(area, since=since, actor=actor, reason=reason)
     made: dict[int, Area] = {}
+    used = Area.objects.under(plan.community_id).values_list("code", flat=True)
+    highest = max(code % IN_GRID for code in used)
     ordered = sorted(grids, key=lambda grid: (grid.continues is None, grid.number))
     for grid in ordered:
         if grid.continues is None:
             area = create_grid(
-                plan.community, name=grid.name, actor=actor, boundary=grid.boundary, since=since
+                plan.community,
+                name=grid.name,
+                actor=actor,
+                boundary=grid.boundary,
+                since=since,
+                number=max(grid.number, highest + 1),
             )
+            highest = area.code % IN_GRID
         else:
             area = succeeding.carry_on(
                 grid.continues, name=grid.name, boundary=grid.boundary,

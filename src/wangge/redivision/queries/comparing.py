@@ -21,7 +21,8 @@ Crews = Mapping[int, frozenset[int]]
 class GridLine:
     """One grid of the variant: `now` and `band_now` are those of the grid it continues.
 
-    `change` is new, changed or kept; `came` tells from which grids of today its households come.
+    `change` is new, changed or kept; `came` tells from which grids of today its households come. The
+    band is below, inside or above; kept for special grids (专属网格), to which it does not apply.
     """
 
     number: int
@@ -103,7 +104,9 @@ class _Case:
     low: int
     high: int
 
-    def band(self, households: int) -> str:
+    def band(self, households: int, area: int | None = None) -> str:
+        if area in self.ground.apart:
+            return "kept"
         return rules.band_of(households, self.low, self.high)
 
 
@@ -123,7 +126,11 @@ def compare(plan: DivisionPlan, variant: Variant) -> Comparison:
         [_line(grid, case) for grid in grids],
         _closed(case, grids),
         _side([case.now[code] for code in ground.grids], case.low, case.high),
-        _side([case.then[grid.number] for grid in grids], case.low, case.high),
+        _side(
+            [case.then[grid.number] for grid in grids if grid.continues_id not in ground.apart],
+            case.low,
+            case.high,
+        ),
         goals.households.total(),
         sum(n for (area, number), n in goals.households.items() if same.get(number) != area),
         _kept(goals, crews_today(plan.community), grids),
@@ -131,14 +138,13 @@ def compare(plan: DivisionPlan, variant: Variant) -> Comparison:
 
 
 def _case(community: Area, variant: Variant, grids: list[PlannedGrid]) -> _Case:
-    continued = frozenset(grid.continues_id for grid in grids if grid.continues_id)
-    ground = read_ground(community, continued)
+    ground = read_ground(community)
     goals = goals_of(ground, parts_of(variant), grids)
     low, high = setting("grid_households", community.code)
     then: Counter[int] = Counter()
     for (_from, number), homes in goals.households.items():
         then[number] += homes
-    now = Counter(home.area for home in ground.homes if ground.is_ours(home.area))
+    now = Counter(home.area for home in ground.homes)
     return _Case(ground, goals, now, then, low, high)
 
 
@@ -155,8 +161,8 @@ def _line(grid: PlannedGrid, case: _Case) -> GridLine:
         change,
         None if before is None else case.now[before],
         case.then[number],
-        "" if before is None else case.band(case.now[before]),
-        case.band(case.then[number]),
+        "" if before is None else case.band(case.now[before], before),
+        case.band(case.then[number], before),
         [(_area(case.ground, area), n) for area, n in _largest(came)],
         sum(n for area, n in came.items() if area != before),
     )
@@ -164,7 +170,7 @@ def _line(grid: PlannedGrid, case: _Case) -> GridLine:
 
 def _area(ground: Ground, code: int) -> Area:
     """A grid of today; rows that lie in none stand under the community."""
-    return ground.grids.get(code, ground.community)
+    return ground.grids.get(code) or ground.apart.get(code, ground.community)
 
 
 def _closed(case: _Case, grids: list[PlannedGrid]) -> list[ClosedLine]:

@@ -28,7 +28,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Goals:
-    """Keys of rows -> the number of the grid they come to; what the plan does not move is absent.
+    """Keys of rows -> the number of the grid they come to; what lies in special grids is absent.
 
     `main` is where most of a grid of today goes: whatever has neither home nor position follows.
     """
@@ -86,12 +86,19 @@ def goals_of(ground: Ground, parts: Parts, grids: list[PlannedGrid]) -> Goals:
             number = houses.get(door.building, main.get(door.area))
             doors |= {} if number is None else {door.pk: number}
     homes = _homes(ground, doors, main)
+    stay = {grid.continues_id: grid.number for grid in grids if grid.continues_id in ground.apart}
     return Goals(
         houses, doors, homes, main,
-        Counter((home.area, homes[home.pk]) for home in ground.homes if home.pk in homes),
-        Counter((each.area, houses[each.pk]) for each in ground.houses if each.pk in houses),
+        _flows(((home.area, homes.get(home.pk)) for home in ground.homes), stay),
+        _flows(((house.area, houses.get(house.pk)) for house in ground.houses), stay),
         unplanned,
     )  # fmt: skip
+
+
+def _flows(rows: Iterable[tuple[int, int | None]], stay: Numbers) -> Counter[Flow]:
+    """How many go from where to where; what lies in a special grid stays in it."""
+    found = ((area, stay.get(area) if number is None else number) for area, number in rows)
+    return Counter((area, number) for area, number in found if number is not None)
 
 
 def _planned(ground: Ground, parts: Parts) -> tuple[Numbers, Numbers]:

@@ -43,8 +43,8 @@ class Home(NamedTuple):
 class Ground:
     """What lies in a community now.
 
-    `grids` are today's ordinary grids and those that the plan continues; the others (专属网格) are
-    `apart`: a plan leaves them and what lies in them as they are. With `only` it is about what lies
+    `grids` are today's ordinary grids; the others (专属网格) are `apart`: a plan may draw their
+    border anew, and leaves what lies in them as it is. With `only` it is about what lies
     in these areas and nothing else.
     """
 
@@ -71,19 +71,12 @@ class Ground:
         return counted
 
 
-def read_ground(community: Area, continued: frozenset[int]) -> Ground:
-    """The ground of a community in four queries; `continued` are the grids that go on.
-
-    Rows that a grid closed earlier has left behind are among them.
-    """
+def read_ground(community: Area) -> Ground:
+    """The ground of a community in four queries, with what closed grids have left behind."""
     codes = community.codes
     inside = {"area_id__gte": codes.start, "area_id__lt": codes.stop}
     today = {area.code: area for area in grids_today(community)}
-    apart = {
-        code: area
-        for code, area in today.items()
-        if area.kind != Area.Kind.ORDINARY and code not in continued
-    }
+    apart = {code: area for code, area in today.items() if area.kind != Area.Kind.ORDINARY}
     houses = Building.objects.filter(**inside).order_by("pk")
     doors = Dwelling.objects.filter(**inside).order_by("pk")
     homes = Household.objects.filter(**inside, until=None).order_by("pk")

@@ -26,11 +26,10 @@ def obstacles(plan: DivisionPlan, variant: Variant) -> list[str]:
     grids = list(variant.grids.select_related("continues"))
     if not grids or not variant.part:
         return [_("这种划法还没有网格，请先计算或手工划分。")]
-    continued = frozenset(grid.continues_id for grid in grids if grid.continues_id)
-    ground = read_ground(plan.community, continued)
+    ground = read_ground(plan.community)
     parts = parts_of(variant)
     return [
-        *_numbers(grids, parts, variant),
+        *_numbers(grids, variant, ground),
         *_names(grids, ground),
         *_codes(grids, ground),
         *_ledger(ground, parts),
@@ -38,21 +37,22 @@ def obstacles(plan: DivisionPlan, variant: Variant) -> list[str]:
     ]
 
 
-def _numbers(grids: list[PlannedGrid], parts: Parts, variant: Variant) -> Iterable[str]:
+def _numbers(grids: list[PlannedGrid], variant: Variant, ground: Ground) -> Iterable[str]:
     used = {int(number) for number in variant.part.values()}
     known = {grid.number: grid.name for grid in grids}
-    empty = [name for number, name in known.items() if number not in used]
+    special = {grid.number for grid in grids if grid.continues_id in ground.apart}
+    empty = [name for number, name in known.items() if number not in used | special]
     if empty:
         yield _("%(names)s没有任何楼栋，请并入相邻网格。") % {"names": "、".join(empty)}
     lost = sum(int(number) not in known for number in variant.part.values())
     if lost:
         yield _("%(n)d 个楼栋（单元）没有划入任何网格，请重新计算。") % {"n": lost}
-    if clash := set(parts.whole) & set(parts.stairs):
-        yield _("%(n)d 栋楼既整栋划入又按单元划入，请重新计算。") % {"n": len(clash)}
 
 
 def _names(grids: list[PlannedGrid], ground: Ground) -> Iterable[str]:
-    counted = Counter([*(grid.name for grid in grids), *(a.name for a in ground.apart.values())])
+    continued = {grid.continues_id for grid in grids}
+    others = [area.name for code, area in ground.apart.items() if code not in continued]
+    counted = Counter([*(grid.name for grid in grids), *others])
     twice = sorted(name for name, n in counted.items() if n > 1)
     if twice:
         yield _("网格名称重复：%(names)s，请改名。") % {"names": "、".join(twice)}
@@ -60,14 +60,15 @@ def _names(grids: list[PlannedGrid], ground: Ground) -> Iterable[str]:
 
 def _codes(grids: list[PlannedGrid], ground: Ground) -> Iterable[str]:
     continued = Counter(grid.continues_id for grid in grids if grid.continues_id)
+    today = ground.grids | ground.apart
     for grid in grids:
-        if grid.continues and grid.continues_id not in ground.grids:
+        if grid.continues and grid.continues_id not in today:
             yield _("“%(grid)s”要沿用的“%(area)s”已不是本社区现有的网格，请重新计算。") % {
                 "grid": grid.name,
                 "area": grid.continues.name,
             }
     if twice := [code for code, n in continued.items() if n > 1]:
-        names = "、".join(ground.grids[code].name for code in twice if code in ground.grids)
+        names = "、".join(today[code].name for code in twice if code in today)
         yield _("现有网格%(names)s被两个新网格沿用，一个编号只能用于一个网格。") % {"names": names}
     numbers = Area.objects.under(ground.community.code).values_list("code", flat=True)
     highest = max((code % 1000 for code in numbers), default=0)
@@ -80,6 +81,7 @@ def _codes(grids: list[PlannedGrid], ground: Ground) -> Iterable[str]:
 def _ledger(ground: Ground, parts: Parts) -> Iterable[str]:
     """Buildings that came or went since the variant was made, and households it misses."""
     ours = {house.uid: house for house in ground.houses if ground.is_ours(house.area)}
+    special = {house.uid for house in ground.houses if house.area in ground.apart}
     homes = _households(ground)
     known = parts.buildings
     placed = {(ours[uid].lon, ours[uid].lat) for uid in known if uid in ours}
@@ -99,7 +101,7 @@ def _ledger(ground: Ground, parts: Parts) -> Iterable[str]:
         }
     if came:
         yield _("方案做好后新增了楼栋：%(names)s，请重新计算。") % {"names": _listed(came)}
-    if gone := known - set(ours):
+    if gone := known - set(ours) - special:
         yield _("方案里的 %(n)d 栋楼已不在本社区的普通网格里%(names)s，请重新计算。") % {
             "n": len(gone),
             "names": _gone(gone),
