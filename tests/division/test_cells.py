@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from division.towns import line, square, unit, write
-from wangge.division.cells import blocks, cells
+from wangge.division.cells import blocks, cells, enclosed
 from wangge.division.plan import divide
 from wangge.division.planar import merged
 from wangge.division.reading import on_plane, units_of
@@ -46,6 +46,24 @@ def test_cells_cover_the_boundary_exactly_whatever_the_streets(spots, told, oute
     same_area(made, outer)
     assert shapely.coverage_is_valid(made)
     assert (shapely.distance(made, inside) < 0.2).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sets(st.tuples(st.integers(1, 9), st.integers(1, 7)), min_size=2, max_size=30),
+    st.floats(0.1, 40), st.floats(0, 3), streets,
+)  # fmt: skip
+def test_houses_in_rank_and_file_each_get_their_ground(ranks, step, turn, told):
+    grid = np.array(sorted(ranks)) * step
+    spots = grid @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    outer = shapely.buffer(shapely.convex_hull(shapely.multipoints(spots)), 20)
+    lines = np.array(
+        [shapely.LineString(each) for each in told if each[0] != each[1]], dtype=object
+    )
+    made = cells(shapely.points(spots), lines, outer).shapes
+    same_area(made, outer)
+    assert (shapely.distance(made, shapely.points(spots)) < 0.01).all()
+    assert shapely.coverage_is_valid(made)
 
 
 @settings(max_examples=20, deadline=None)
@@ -131,6 +149,39 @@ def test_a_building_across_a_street_stays_whole():
     ).shapes
     assert shapely.covers(made[0], building)
     same_area(made, FIELD)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(places, min_size=1, max_size=12), streets)
+def test_areas_that_are_kept_stay_as_they_are_and_nothing_is_left(spots, told):
+    kept = [shapely.box(0, 0, 60, 300), shapely.box(300, 200, 400, 300)]
+    points = np.array([spot for spot in dict.fromkeys(spots) if 62 < spot[0] < 298])
+    if not len(points):
+        return
+    lines = np.array(
+        [shapely.LineString(each) for each in told if each[0] != each[1]], dtype=object
+    )
+    made = enclosed(shapely.points(points), points, lines, FIELD, kept)
+    same_area(made, FIELD)
+    assert shapely.coverage_is_valid(made)
+    assert shapely.equals(made[-2:], kept).all()
+
+
+def test_a_path_parts_no_block(tmp_path):
+    rows = [
+        unit(f"p{at}", 1, {"type": "Point", "coordinates": [109.4 + x * 0.0004, 24.3 + y * 0.0004]})
+        for at, (x, y) in enumerate([(0.2, 0), (1, 0), (0.2, 1), (1, 1)])
+    ]
+    units = write(tmp_path / "units.geojson", rows)
+    outer = write(tmp_path / "outer.geojson", [unit("o", 0, square(-1, -1, 3, 3))])
+    for kind, cut in (("footway", False), ("street", True)):
+        lines = write(tmp_path / "lines.geojson", [line((0.8, -2), (0.8, 3), kind=kind)])
+        town = read_town(units, barriers=lines, outer=outer)
+        street = town.streets.lines
+        crossed = shapely.length(
+            shapely.intersection(shapely.buffer(town.units.shapes, -0.1), street)
+        )
+        assert bool(crossed.max() == 0) == cut
 
 
 def test_the_same_building_twice_has_ground_twice():

@@ -37,6 +37,12 @@ class Barriers:
     closed: Floats  # 1 where nobody crosses
     names: list[str] = field(default_factory=list)  # of each, "" where none; or no list at all
 
+    @property
+    def closing(self) -> Shapes:
+        """Those that part blocks: what is only a path lies inside one."""
+        told: Shapes = self.lines[(self.factors < PATH) | (self.closed > 0)]
+        return told
+
 
 def read_barriers(path: Path, plane: Plane) -> Barriers:
     """The lines of a file: `kind` says what they are, `closed` that nobody crosses."""

@@ -4,6 +4,7 @@ Streets, rivers and walls that close a block are its border exactly. A block wit
 the block it has most border in common with.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from wangge.division.planar import clipped, faces_of, filled, merged, rims
 from wangge.division.units import Shapes
 
 TWIN = 0.01  # metres between points that stand on the same spot
+CORNERS = 6  # decimals of a metre where lines of equal distance meet
 REACH = 4.0  # times the typical distance of neighbours
 FARTHER = 5.0  # times that, where a part of the town would otherwise hang alone
 SAMPLE, MOST, INWARD = 4.0, 400_000, 0.4  # metres along an outline; of them in all; metres
@@ -79,8 +81,13 @@ def _nearest(spots: Floats, ground: shapely.Geometry | None = None) -> Shapes:
     west, south, east, north = shapely.total_bounds(reached)
     margin = max(east - west, north - south, 1.0) * 2
     frame = shapely.box(west - margin, south - margin, east + margin, north + margin)
-    told: Shapes = shapely.get_parts(shapely.voronoi_polygons(drawn, extend_to=frame, ordered=True))
-    return told
+    told = shapely.get_parts(shapely.voronoi_polygons(drawn, extend_to=frame, ordered=True))
+    # Four houses in a square meet in one corner, but for rounding: then cells may come with a hair.
+    for at in np.flatnonzero(shapely.get_type_id(told) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = shapely.get_parts(told[at])
+        told[at] = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004
+    rounded: Shapes = shapely.transform(told, lambda corners: np.round(corners, CORNERS))
+    return rounded
 
 
 def _wide(pairs: Ints, spots: Floats) -> Floats:
@@ -111,21 +118,44 @@ def _shortened(lines: Floats, most: Floats) -> Floats:
     return np.hstack([middle - half, middle + half])
 
 
-def enclosed(shapes: Shapes, spots: Floats, lines: Shapes, outer: shapely.Geometry) -> Shapes:
-    """The ground inside the outer boundary, all of it, shared out block by block."""
-    grounds, home = blocks(spots, clipped(lines, outer), outer)
+def enclosed(
+    shapes: Shapes,
+    spots: Floats,
+    lines: Shapes,
+    outer: shapely.Geometry,
+    kept: Sequence[shapely.Geometry] = (),
+) -> Shapes:
+    """The ground inside the outer boundary, all of it, shared out block by block.
+
+    Areas that are kept stay as they are and follow after the units. A unit that others lie on, or that
+    stands in such an area with nothing around it, gets no ground.
+    """
+    closed = np.array(kept, dtype=object)
+    free = shapely.difference(outer, shapely.union_all(closed)) if kept else outer
+    grounds, home = blocks(spots, clipped(lines, free), free)
     outlines = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 -- areas
     covered = float(shapely.area(outlines).sum()) > COVERED * float(shapely.area(outer))
     sites, site_of = (spots, np.arange(len(spots))) if covered else _sampled(shapes, spots)
-    drawn = [rims(grounds), clipped(rims(outlines), outer)]
+    drawn = [rims(grounds), clipped(rims(np.append(outlines, closed)), outer)]
     for at, ground in enumerate(grounds):
         inside = home[site_of] == at
         if not covered and len(np.unique(site_of[inside])) > 1:
             drawn.append(clipped(_between(sites[inside], site_of[inside], ground), ground))
     faces = faces_of(np.concatenate(drawn), outer)
-    owner = _owners(faces, shapes, (sites, site_of), (grounds, home))
-    owner = _whole(faces, owner, spots)
-    return merged(faces, filled(faces, owner), len(shapes))
+    held = _within(faces, closed)
+    open_faces = faces[held < 0]
+    owner = _owners(open_faces, shapes, (sites, site_of), (grounds, home))
+    owner = filled(open_faces, _whole(open_faces, owner, spots))
+    made = merged(open_faces, owner, len(shapes))
+    return np.concatenate([made, merged(faces, held, len(closed))])
+
+
+def _within(faces: Shapes, areas: Shapes) -> Ints:
+    """The area each face lies in, or -1."""
+    told = np.full(len(faces), -1, dtype=np.int64)
+    face, area = shapely.STRtree(areas).query(shapely.point_on_surface(faces), predicate="within")
+    told[face[::-1]] = area[::-1]
+    return told
 
 
 def blocks(spots: Floats, lines: Shapes, outer: shapely.Geometry) -> tuple[Shapes, Ints]:
@@ -170,7 +200,7 @@ def _sampled(shapes: Shapes, spots: Floats) -> tuple[Floats, Ints]:
 
 def _between(sites: Floats, site_of: Ints, ground: shapely.Geometry) -> Shapes:
     """The lines along which two units are equally near, those of outlines straightened a little."""
-    pieces = shared(_nearest(sites, ground), TWIN / 10)
+    pieces = matched(_nearest(sites, ground))
     pairs = np.sort(site_of[pieces.units], axis=1)
     apart_now = pairs[:, 0] != pairs[:, 1]
     pairs, lines = pairs[apart_now], pieces.lines[apart_now]

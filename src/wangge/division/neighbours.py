@@ -39,14 +39,16 @@ def shared(shapes: Shapes, tolerance: float) -> Pieces:
     return Pieces(np.sort(units, axis=1), lines)
 
 
-def matched(shapes: Shapes, step: float = 1e-6) -> Pieces:
-    """Stretches of border that are the very same in two units."""
-    pieces, _ = _identical(*_segments(shapes), step)
+def matched(shapes: Shapes) -> Pieces:
+    """Stretches of border that are the very same in two units, however short."""
+    pieces, _ = _identical(*_segments(shapes), 0.0)
     return Pieces(np.sort(pieces.units, axis=1), pieces.lines)
 
 
 def _segments(shapes: Shapes) -> tuple[Ints, Floats]:
-    rings, of = shapely.get_rings(shapes, return_index=True)
+    parts, unit = shapely.get_parts(shapes, return_index=True)
+    rings, of = shapely.get_rings(parts, return_index=True)
+    of = unit[of]
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     follows = ring[1:] == ring[:-1]
     lines = np.hstack([corners[:-1], corners[1:]])[follows]
@@ -56,8 +58,8 @@ def _segments(shapes: Shapes) -> tuple[Ints, Floats]:
 
 
 def _identical(owner: Ints, lines: Floats, step: float) -> tuple[Pieces, Ints]:
-    """Segments two units have both, and the indexes of those left over."""
-    ends = np.round(lines / step).astype(np.int64)
+    """Segments two units have both, and the indexes of those left over; no step: to the last bit."""
+    ends = np.round(lines / step).astype(np.int64) if step else lines.copy()
     turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
     ends[turned] = ends[turned][:, [2, 3, 0, 1]]
     order = np.lexsort(ends.T)

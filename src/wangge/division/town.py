@@ -82,7 +82,7 @@ def _celled(
     units: Units, streets: lines.Barriers | None, reach: float, outer: shapely.Geometry | None
 ) -> tuple[Shapes, Pieces, Floats, list[str]]:
     """The ground around each unit, inside the blocks the streets close."""
-    drawn = np.zeros(0, dtype=object) if streets is None else streets.lines
+    drawn = np.zeros(0, dtype=object) if streets is None else streets.closing
     made, pieces, links, ends = cells(units.shapes, drawn, outer, reach)
     _swallowed(units, made)
     notes = list(units.notes)

@@ -126,7 +126,8 @@ def _chosen(names: list[str]) -> str:
 
 def _sides(polygon: shapely.Geometry) -> list[Floats]:
     """Places seen from the east, south, west and north, each side from north or west on."""
-    corners, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
+    rings = shapely.get_rings(shapely.get_parts(polygon))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
     follows = ring[1:] == ring[:-1]
     start, stop = corners[:-1][follows], corners[1:][follows]
     told = {}
