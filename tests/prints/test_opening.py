@@ -132,6 +132,7 @@ def test_the_page_names_what_is_lacking_and_where_to_mend_it(begun, client):
         reverse("console:grid_check", args=[begun.community.code]),
         reverse("console:staffing", args=[begun.community.code]),
         reverse("console:publicity_grid", args=[begun.grid.code]),
+        f"{reverse('console:new_plan')}?under={begun.community.code}&amp;aim=mend",
     ]
     assert [url for url in wanted if f'href="{url}' not in text] == []
     # only who may appoint is sent to the accounts
@@ -139,6 +140,10 @@ def test_the_page_names_what_is_lacking_and_where_to_mend_it(begun, client):
     client.force_login(begun.users["admin"])
     text = client.get(reverse("console:opening", args=[begun.community.code])).content.decode()
     assert reverse("console:accounts") in text
+    # whoever draws no plans is not sent to them
+    client.force_login(begun.users["county"])
+    seen = client.get(reverse("console:opening", args=[begun.community.code])).content.decode()
+    assert reverse("console:new_plan") not in seen
     assert reverse("console:put_setting", args=["service_phone"]) in text
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wangge.areas.models import Area
 from wangge.posts.access import Staff
 from wangge.prints.opening import Point
+from wangge.redivision.access import may_draft
+from wangge.redivision.rules import FRESH, MEND
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,12 @@ def grid_page(point: Point, grid: Area) -> str:
     return reverse("console:area", args=[grid.code])
 
 
-def dividing(community: Area) -> str:
-    """Where grids are proposed; empty while no such page is there."""
-    for arguments in ([community.code], []):
-        try:
-            return reverse("console:redivision", args=arguments)
-        except NoReverseMatch:
-            continue
-    return ""
+def dividing(staff: Staff, community: Area, aim: str = FRESH) -> str:
+    """Where grids are proposed, for those who may ask for it."""
+    if not may_draft(staff, community.code):
+        return ""
+    asked = {"under": community.code, "aim": aim}
+    return f"{reverse('console:new_plan')}?{urlencode(asked)}"
 
 
 def _within(name: str, community: Area) -> str:
@@ -72,9 +72,9 @@ def _people(staff: Staff, community: Area) -> list[Way]:
     ]
 
 
-def _grids(_staff: Staff, community: Area) -> list[Way]:
+def _grids(staff: Staff, community: Area) -> list[Way]:
     return [
-        Way(dividing(community), _("自动划分")),
+        Way(dividing(staff, community), _("自动划分")),
         Way(reverse("console:area", args=[community.code]), _("手工新建网格")),
     ]
 
@@ -85,9 +85,9 @@ def _drawing(_staff: Staff, community: Area) -> list[Way]:
     return [Way(draw, _("画边界")), Way(on_map, _("看地图"))]
 
 
-def _checking(_staff: Staff, community: Area) -> list[Way]:
+def _checking(staff: Staff, community: Area) -> list[Way]:
     checks = reverse("console:grid_check", args=[community.code])
-    return [Way(checks, _("看检查结果")), Way(dividing(community), _("调整划分"))]
+    return [Way(checks, _("看检查结果")), Way(dividing(staff, community, MEND), _("调整划分"))]
 
 
 def _teams(staff: Staff, community: Area) -> list[Way]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wangge.areas.models import Area
 from wangge.console import places
+from wangge.console.mending import dividing
 from wangge.console.request import Request, desk
 from wangge.console.sketch import sketch, spots
 from wangge.console.views.areas import fetch
@@ -20,6 +21,7 @@ from wangge.maps.ground import around
 from wangge.posts.access import Staff
 from wangge.prints.reasonableness import Report, report, weighing
 from wangge.prints.reasonableness_pdf import document, summary
+from wangge.redivision.rules import MEND
 
 SHOWN = 200
 """Faults on one page; the document has all."""
@@ -57,6 +59,7 @@ def detail(request: Request, code: int) -> HttpResponse:
     }
     if found.area.level == Level.COMMUNITY and found.communities:
         context["only"] = found.communities[0]
+        context["plan_url"] = dividing(request.staff, found.area, MEND) if found.faults else ""
     if found.grids <= DRAWN:
         context |= _sketch(found)
     return render(request, "console/areas/checks.html", context)
