@@ -72,7 +72,7 @@ def opened(world, **more):
     return {"grid": world.grid.number, "address": DOOR, **more}
 
 
-@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 4, 0, 3, 1)])
 def test_a_new_household_with_its_people_arrives_in_any_order(world, order):
     door, head, child = uuid7(), uuid7(), uuid7()
     ops = [
@@ -80,10 +80,11 @@ def test_a_new_household_with_its_people_arrives_in_any_order(world, order):
         op("person", newcomer(door, name="陆大海", relation="户主", workplace="柳机"), head),
         op("person", newcomer(door, birth_date="2015-02-03"), child),
         op("person", {"native_place": "柳州"}, head),
+        op("visit", {"household": str(door), "found": "新搬来的一家"}),
     ]
     receipts = send(world, *(ops[n] for n in order))
-    assert told(receipts) == [("applied", "")] * 4
-    assert told(send(world, *ops)) == [("repeated", "applied")] * 4
+    assert told(receipts) == [("applied", "")] * 5
+    assert told(send(world, *ops)) == [("repeated", "applied")] * 5
     home = Household.objects.get(uid=door)
     people = list(home.members.order_by("birth_date").values_list("uid", "name", "relation"))
     assert people == [(head, "陆大海", "02"), (child, "陆一鸣", "20")]

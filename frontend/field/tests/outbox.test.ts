@@ -49,6 +49,14 @@ test("nothing without a receipt is ever removable", () => {
   assert.equal(removable(settle([item("a")], [receipt("a", "applied")], 0)[0]!, long, 0), true);
 });
 
+test("once the server has somebody's numbers they are not on the phone; until then they are", () => {
+  const told = { name: "陆一鸣", id_number: "990101198805060025", phone: "12000000001" };
+  const one = fresh({ id: "a", entity: "person", key: "a", base: {}, fields: told, at: "" }, "登记");
+  const [refused] = settle([one], [receipt("a", "refused")], 0);
+  const [received] = settle([one], [receipt("a", "applied")], 0);
+  assert.deepEqual([refused!.op.fields, received!.op.fields], [told, { name: "陆一鸣" }]);
+});
+
 test("waits double and end at a quarter of an hour", () => {
   assert.deepEqual([1, 2, 3, 20].map((tries) => pause(tries, 1)), [5_000, 10_000, 20_000, 900_000]);
   assert.equal(pause(1, 0), 2_500);
