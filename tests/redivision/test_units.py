@@ -135,12 +135,25 @@ def test_a_house_of_a_street_stands_between_its_nearest_numbers():
     assert [each.name for each in placed.lost] == ["南街4号"]
 
 
-def test_a_house_outside_the_community_still_gets_ground(community):
+def test_a_house_just_outside_the_community_still_gets_ground(community):
     houses = build_houses(community)
-    Building.objects.filter(pk=houses[5].pk).update(lon=WEST - 0.01, lat=SOUTH)
+    lay_streets()
+    Building.objects.filter(pk=houses[5].pk).update(lon=WEST - 0.001, lat=SOUTH)
+    bench = town_of_community(community)
+    assert (len(bench.units), bench.notes) == (96, [])
+    assert shapely.area(bench.town.units.shapes).min() > 1
+
+
+def test_a_house_far_outside_is_named_and_put_beside_its_estate(community):
+    houses = build_houses(community)
+    lay_streets()
+    Building.objects.filter(pk=houses[5].pk).update(lon=WEST - 0.1, lat=SOUTH)
     bench = town_of_community(community)
     assert len(bench.units) == 96
-    assert shapely.area(bench.town.units.shapes).min() > 1
+    assert bench.notes == [
+        "1 栋楼的位置远在社区边界之外（第6街1号楼），按没有位置处理：请核对坐标或所属社区。",
+        "1 栋楼没有位置，先按同小区或同一条街的楼栋估计：请在房屋台账里补上位置。",
+    ]
 
 
 def test_houses_on_the_same_spot_share_its_ground(community):

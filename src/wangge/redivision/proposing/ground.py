@@ -35,7 +35,7 @@ def parcels(
     frame = outline.buffer(BEYOND)
     base = [outline.boundary, *(shapely.intersection(each.boundary, frame) for each in kept)]
     inside = shapely.intersection(np.array(lines, dtype=object), frame) if lines else []
-    points, blocks, home = _inhabited(apart(points), _faces([*base, *inside], free))
+    points, blocks, home = _inhabited(points, _faces([*base, *inside], free))
     cuts = _cuts(points, blocks, home)
     atoms = _faces([*base, *inside, *cuts], outline)
     return _joined(atoms, _owners(atoms, blocks, points, home, kept), len(points) + len(kept))
@@ -73,7 +73,7 @@ def _settled(points: Floats, blocks: Shapes) -> tuple[Floats, Ints]:
         middle = shapely.get_coordinates(shapely.point_on_surface(block))[0]
         inward = middle - line[0]
         told[at] = line[0] + inward * min(1.0, INSIDE / max(float(np.hypot(*inward)), INSIDE))
-    return told, home
+    return apart(told), home
 
 
 def _cuts(points: Floats, blocks: Shapes, home: Ints) -> list[Any]:
@@ -102,18 +102,12 @@ def _owners(atoms: Shapes, blocks: Shapes, points: Floats, home: Ints, kept: lis
         members = np.flatnonzero(home == each)
         mine = np.flatnonzero((block == each) & (owner < 0))
         if len(mine):
-            _nearest(owner, mine, shapely.get_coordinates(spots[mine]), members, points)
+            tree = shapely.STRtree(shapely.points(points[members]))
+            owner[mine] = members[tree.nearest(spots[mine])]
     near = _borders(atoms)
     _loosen(owner, atoms, points, near)
     _grow(owner, atoms, len(points), near)
     return owner
-
-
-def _nearest(owner: Owners, mine: Ints, spots: Floats, members: Ints, points: Floats) -> None:
-    gaps = np.hypot(
-        spots[:, None, 0] - points[None, members, 0], spots[:, None, 1] - points[None, members, 1]
-    )
-    owner[mine] = members[gaps.argmin(axis=1)]
 
 
 def _loosen(owner: Owners, atoms: Shapes, points: Floats, near: Near) -> None:

@@ -4,13 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
 
 from wangge.areas.geometry import Position
 from wangge.redivision.proposing.units import Unit
 
 NEAR = 3  # houses of the street whose middle is taken
 STAIR_METRES, DEGREE = 8.0, 100_000.0  # apart; metres of a degree, roughly
-SHOWN = 5
+SHOWN, SHOWN_LETTERS = 5, 60
+FAR = 300.0  # metres outside that are no matter of drawing
 _NUMBER = re.compile(r"\d+")
 
 
@@ -21,6 +26,21 @@ class Placed:
     units: list[Unit]
     lost: list[Unit]
     notes: list[str]
+
+
+def beyond(units: list[Unit], outline: Any) -> tuple[list[Unit], list[str]]:
+    """Units that stand far outside (in degrees) count as standing nowhere, and that is said."""
+    placed = [unit for unit in units if unit.at]
+    if not placed:
+        return units, []
+    spots = shapely.points(np.array([unit.at for unit in placed]))
+    away = shapely.distance(spots, outline) * DEGREE > FAR
+    wrong = {unit.key for unit, far in zip(placed, away, strict=True) if far}
+    if not wrong:
+        return units, []
+    names = "、".join(unit.name for unit in placed if unit.key in wrong)[:SHOWN_LETTERS]
+    note = f"{len(wrong)} 栋楼的位置远在社区边界之外（{names}），按没有位置处理：请核对坐标或所属社区。"
+    return [replace(unit, at=None) if unit.key in wrong else unit for unit in units], [note]
 
 
 def place(units: list[Unit]) -> Placed:

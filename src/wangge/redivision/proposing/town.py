@@ -1,5 +1,6 @@
 """A community as the division engine takes it, read once and kept while its ledger is unchanged."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -24,7 +25,7 @@ from wangge.kernel.errors import Refused
 from wangge.redivision.proposing.barriers import Line, barriers_of, lines_of
 from wangge.redivision.proposing.bench import IN_GRID, Bench, Kept
 from wangge.redivision.proposing.ground import parcels
-from wangge.redivision.proposing.placing import Placed, place
+from wangge.redivision.proposing.placing import Placed, beyond, place
 from wangge.redivision.proposing.stamp import Stamp, stamp
 from wangge.redivision.proposing.units import LOADS, Ledger, Unit, read_units
 
@@ -47,7 +48,9 @@ def _bench(code: int, most: int, _stamp: Stamp) -> Bench:
     _refuse_empty(community, ledger.units)
     today = list(children(code, Level.COMMUNITY))
     special = [grid for grid in today if grid.kind != Area.Kind.ORDINARY]
-    placed = place(ledger.units)
+    units, strays = beyond(ledger.units, outline)
+    placed = place(units)
+    placed = replace(placed, notes=[*strays, *placed.notes])
     return _laid_out(community, outline, ledger, placed, (today, special))
 
 
