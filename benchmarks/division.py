@@ -6,6 +6,8 @@ then its plan is proved pair by pair, and mended after drift beside METIS run an
 in a process of its own, so seconds of the processor and memory are that measurement's alone.
 """
 
+import ctypes
+import gc
 import math
 import multiprocessing
 import os
@@ -183,6 +185,8 @@ def mended(town: Town, plan: Plan, told: dict[str, Any]) -> None:
 
 def alone(work: Callable[[], Any], seconds: float = math.inf) -> Any:
     """In a process of its own: the answer, processor seconds and MB at most; or why there is none."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what was needed to make the town is not theirs
     ours, theirs = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_answer, args=(theirs, work))
     process.start()

@@ -53,17 +53,16 @@ def cells(
 ) -> Cells:
     """Cells of points or outlines; without an outer boundary they end at a distance."""
     spots = apart(shapely.get_coordinates(shapely.point_on_surface(shapes)))
-    around, wide = _around(spots)
-    ends = reach or (REACH * float(np.median(wide)) if len(wide) else 1.0)
-    ground = outer
-    if ground is None:
+    if outer is not None:
+        made = enclosed(shapes, spots, lines, outer)
+        pieces, ends = matched(made), np.inf
+    else:
+        around, wide = _around(spots)
+        ends = reach or (REACH * float(np.median(wide)) if len(wide) else 1.0)
         ground = shapely.union_all(shapely.buffer(shapely.points(spots), ends, quad_segs=8))
-    made = enclosed(shapes, spots, lines, ground)
-    pieces = matched(made)
-    if outer is None:
-        pieces = _bridged(pieces, around, spots, ends)
-    links = spots[pieces.units].reshape(-1, 4)
-    return Cells(made, pieces, links, ends)
+        made = enclosed(shapes, spots, lines, ground)
+        pieces = _bridged(matched(made), around, spots, ends)
+    return Cells(made, pieces, spots[pieces.units].reshape(-1, 4), ends)
 
 
 def _around(spots: Floats) -> tuple[Pieces, Floats]:
