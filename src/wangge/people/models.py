@@ -44,8 +44,8 @@ class Household(models.Model):
 class Person(models.Model):
     """A resident (居民). ID number and phones are sealed; lists show masks.
 
-    `relation` is a GB/T 4761 code, `ethnicity` GB/T 3304, `sex` GB/T 2261.1. `search` holds the
-    tokens of name and address (kernel.text.bigrams).
+    `relation` is a GB/T 4761 code, `ethnicity` GB/T 3304, `sex` GB/T 2261.1.
+    `search` holds the tokens of name and address (kernel.text.bigrams).
     """
 
     class IdState(models.TextChoices):
@@ -94,9 +94,7 @@ class Person(models.Model):
     ethnicity = models.CharField(max_length=2, blank=True)
     registered_address = models.CharField(max_length=240, blank=True)
     living_address = models.CharField(max_length=240, blank=True)
-    residence = models.CharField(
-        max_length=12, choices=Residence.choices, default=Residence.REGISTERED
-    )
+    residence = models.CharField(max_length=12, choices=Residence, default=Residence.REGISTERED)
     residence_since = models.DateField(null=True)
     joined_on = models.DateField(null=True)  # became a member of the household
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PRESENT)
