@@ -20,7 +20,9 @@ from wangge.people.models import Household, Person
 from wangge.places.models import Dwelling
 from wangge.posts.models import Post, Posting
 from wangge.premises.models import Facility, Premises, Rental
+from wangge.publicity.codes import Spot
 from wangge.publicity.models import Board, CardIssue, Printing
+from wangge.publicity.pages import spot
 from wangge.publicity.queries import register
 from wangge.publicity.rules import ENDED, OTHER_GRID
 from wangge.publicity.showing import face, shown
@@ -152,6 +154,15 @@ def test_cards_boards_and_badges_of_old_grids_are_to_be_reprinted(world, row, cu
         [ENDED],
     )
     assert carded == [0, 1]
+
+
+def test_old_codes_open_the_page_of_the_grid_that_took_over(world, row, cut):
+    _one, two = grids_of(world)
+    take(world, cut)
+    with on():
+        card, board = (spot(Spot(two.code, pk)) for pk in (None, row[4].pk))
+    assert (card.grid.code, board.grid.code) == (two.code + 1, two.code + 1)
+    assert (card.building, board.building) == ("", str(row[4]))
 
 
 def test_units_rentals_and_facilities_follow(world, row, cut):

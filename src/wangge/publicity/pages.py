@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wangge.areas import queries as areas
 from wangge.areas.models import Area
+from wangge.areas.succeeding import heir
 from wangge.kernel.codes import Level, ancestor
 from wangge.kernel.errors import Missing
 from wangge.places.models import Building
@@ -23,17 +24,17 @@ class Seen:
 
 
 def spot(place: Spot) -> Seen:
-    """The place of a code; a building that moved to another grid is shown with that one."""
+    """The place of a code; what belongs to another grid by now is shown with that one."""
     building = Building.objects.filter(pk=place.building).first() if place.building else None
     code = place.grid
     if building and ancestor(building.area_id, Level.COMMUNITY) == ancestor(code, Level.COMMUNITY):
         code = building.area_id
-    grid = areas.fetch_plain(code)
+    grid = heir(areas.fetch_plain(code))
     if grid.valid_to or (place.building and building is None):
         raise Missing
     community = areas.fetch_plain(ancestor(code, Level.COMMUNITY))
     return Seen(
-        grid, community.full_name, str(building or ""), crew_of(community, code),
+        grid, community.full_name, str(building or ""), crew_of(community, grid.code),
         service_of(community),
     )  # fmt: skip
 
