@@ -21,7 +21,13 @@ told = {"url": spot_url(board.area, board.building), "grid": board.area.number}
 print(json.dumps(told | {"building": str(board.building), "community": board.area_id // 1000 * 1000}))
 """
 MAPS = ("/desk/map/", "/desk/map/?at={grid}", "/desk/map/areas/{grid}/draw/", "/desk/map/import/")
-GRIDS = ("/desk/grid-checks/{community}/", "/desk/opening/{community}/", "/desk/publicity/")
+GRIDS = (
+    "/desk/grid-checks/{community}/",
+    "/desk/opening/{community}/",
+    "/desk/publicity/",
+    "/desk/plans/",
+    "/desk/plans/new/",
+)
 
 
 def settled(page):
