@@ -31,7 +31,7 @@ from wangge.rights.models import DataRequest
 from wangge.sync.actions.pulling import fetch as pull
 from wangge.sync.actions.pushing import Hello, push
 from wangge.sync.models import Device, Op, SyncConflict
-from wangge.visits.models import Visit, VisitMatter
+from wangge.visits.models import Patrol, Visit, VisitMatter
 
 pytestmark = pytest.mark.usefixtures("workday")
 
@@ -288,6 +288,36 @@ def test_a_visit_made_before_the_change_is_kept_under_the_grid_of_then(world, ro
     assert [each.result for each in (*wang, *other)] == ["applied", "refused", "refused"]
     kept = Visit.objects.get()
     assert (kept.area_id, kept.worker, kept.meetings.count()) == (one.code, world.users["wang"], 1)
+
+
+def test_a_patrol_walked_before_the_change_is_kept_under_the_grid_of_then(world, row, cut):
+    _one, two = grids_of(world)
+    Posting.objects.create(
+        user=world.users["cheng"], post=Post.objects.get(code="worker"), area=two,
+        since=clock.now() - timedelta(days=9),
+    )  # fmt: skip
+    take_with(world, cut, "cheng")
+    walked = clock.now() + timedelta(days=5)
+    moments = (walked, walked + timedelta(days=3))
+    with on(DAY + timedelta(days=3)):
+        told = [push(world.staff("cheng"), Hello("p"), [walk(two, at)])[0] for at in moments]
+    assert [each.result for each in told] == ["applied", "refused"]
+    assert Patrol.objects.get().area_id == two.code
+
+
+def take_with(world, cut, who):
+    """The plan with somebody for the new grid."""
+    plan, variant = cut
+    variant.grids.get(number=2).postings.create(
+        user=world.users[who], post=Post.objects.get(code="worker")
+    )
+    take(world, (plan, variant))
+
+
+def walk(grid, moment):
+    fields = {"grid": grid.number, "started_at": moment.isoformat()}
+    op = {"id": str(uuid7()), "entity": "patrol", "key": str(uuid7()), "base": None}
+    return op | {"fields": fields, "at": moment.isoformat()}
 
 
 def test_what_a_grid_went_into_is_followed_step_by_step(world, row, cut):

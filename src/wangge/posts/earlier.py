@@ -15,7 +15,7 @@ LATE = timedelta(days=30)
 def as_of(staff: Staff, moment: datetime) -> Staff:
     """The person with what became of the grids held at `moment`, as far as still at work there.
 
-    Each added duty names the grid of then as its area and reaches only what that grid went into.
+    Each added duty names the grid of then as its area and reaches it and what it went into.
     """
     now = clock.now()
     if not now - LATE <= moment < now:
@@ -33,4 +33,4 @@ def as_of(staff: Staff, moment: datetime) -> Staff:
 
 
 def _late(duty: Duty, grid: int, into: list[int]) -> Duty:
-    return replace(duty, area=grid, ranges=tuple((code, code + 1) for code in into))
+    return replace(duty, area=grid, ranges=tuple((code, code + 1) for code in [grid, *into]))

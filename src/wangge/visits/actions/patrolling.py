@@ -16,7 +16,8 @@ from wangge.kernel import clock
 from wangge.kernel.codes import Level, level_of
 from wangge.kernel.errors import Missing, Refused
 from wangge.kernel.text import without_numbers
-from wangge.posts.access import Staff
+from wangge.posts.access import Duty, Staff
+from wangge.posts.earlier import as_of
 from wangge.visits import access, rules
 from wangge.visits.actions.entries import Finding, PatrolEntry, invalid, read_text
 from wangge.visits.models import Patrol, PatrolFinding
@@ -60,9 +61,19 @@ def _repeated(known: Patrol, entry: PatrolEntry, staff: Staff) -> Patrol:
     return known
 
 
+def _duty(staff: Staff, grid: int, entry: PatrolEntry) -> Duty:
+    """The post by which one walks there, or did before the borders changed."""
+    try:
+        return access.duty_at(staff, grid)
+    except Missing:
+        if entry.started_at is None:
+            raise
+        return access.duty_at(as_of(staff, entry.started_at + entry.offset), grid)
+
+
 def _create(staff: Staff, uid: UUID, entry: PatrolEntry) -> Patrol:
     area = areas.fetch_plain(entry.grid)
-    duty = access.duty_at(staff, area.code)
+    duty = _duty(staff, area.code, entry)
     if area.level != Level.GRID:
         raise invalid("patrol.grid", "grid", _("巡查以网格为单位，请选择一个网格。"))
     _check(entry)
