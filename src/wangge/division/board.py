@@ -1,5 +1,6 @@
 """What the search works on: the graph of units, the plan as it stands, and what is wished."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from wangge.division.compiled import compiled, inlined
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+FAR = 12.0  # times the temperature: such a rise is never taken
 CHARGE = 15.0  # a grid outside the band counts as this many households more
 
 
@@ -38,9 +40,6 @@ class State(NamedTuple):
     area: Floats
     rim: Floats
     load: Floats  # grid, attribute
-    cuts: Ints  # edges between two grids, the first `size[0]` count
-    place: Ints  # where an edge stands in `cuts`, or -1
-    size: Ints
     mark: Ints
     want: Ints
     stamp: Ints
@@ -48,7 +47,8 @@ class State(NamedTuple):
     spot: Ints
     parent: Ints
     depth: Ints
-    frontier: Ints
+    frontier: Ints  # entries of `other` a tree may grow along
+    origin: Ints  # and from where in the tree
     below: Ints
     severed: Floats
     random: Ints
@@ -71,32 +71,24 @@ class Rules(NamedTuple):
 
 def state_of(board: Board, part: Ints, grids: int, seed: int) -> State:
     """The plan `part` with its sums."""
-    count, edges = len(board.weight), len(board.ends)
+    count = len(board.weight)
     part = np.ascontiguousarray(part, dtype=np.int64).copy()
     load = np.zeros((grids, board.extra.shape[1]))
     np.add.at(load, part, board.extra)
     left, right = part[board.ends[:, 0]], part[board.ends[:, 1]]
     cut = left != right
-    lengths = np.zeros(edges)
+    lengths = np.zeros(len(board.ends))
     lengths[board.edge] = board.metres
-    cuts = np.zeros(max(edges, 1), dtype=np.int64)
-    chosen = np.flatnonzero(cut)
-    cuts[: len(chosen)] = chosen
-    place = np.full(max(edges, 1), -1, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
     rim = summed(part, board.outer, grids)
     rim += summed(left[cut], lengths[cut], grids)
     rim += summed(right[cut], lengths[cut], grids)
-    mixed = np.random.default_rng(seed).integers(1, 2_147_000_000, 2)
+    mixed = np.random.default_rng(seed).integers(1, 2_147_000_000, 1)
     return State(
         part=part,
         households=np.bincount(part, board.weight, grids).astype(np.int64),
         area=summed(part, board.area, grids),
         rim=rim,
         load=load,
-        cuts=cuts,
-        place=place,
-        size=np.array([len(chosen)], dtype=np.int64),
         mark=np.zeros(count, dtype=np.int64),
         want=np.zeros(count, dtype=np.int64),
         stamp=np.zeros(1, dtype=np.int64),
@@ -105,6 +97,7 @@ def state_of(board: Board, part: Ints, grids: int, seed: int) -> State:
         parent=np.zeros(count, dtype=np.int64),
         depth=np.zeros(count, dtype=np.int64),
         frontier=np.zeros(max(len(board.other), 1), dtype=np.int64),
+        origin=np.zeros(max(len(board.other), 1), dtype=np.int64),
         below=np.zeros(count, dtype=np.int64),
         severed=np.zeros(count),
         random=np.ascontiguousarray(mixed, dtype=np.int64),
@@ -119,18 +112,26 @@ def summed(of: Ints, each: Floats, count: int) -> Floats:
 
 @inlined
 def draw(random: Ints) -> float:
-    """A number in [0, 1): two coupled generators that stay within 64 bits in plain Python too."""
-    random[0] = random[0] * 40014 % 2147483563
-    random[1] = random[1] * 40692 % 2147483399
-    mixed = random[0] - random[1]
-    if mixed < 1:
-        mixed += 2147483562
-    return float((mixed - 1) / 2147483562.0)
+    """A number in [0, 1): shifts within 32 bits, so plain Python draws the same."""
+    mixed = random[0]
+    mixed ^= (mixed << 13) & 4294967295
+    mixed ^= mixed >> 17
+    mixed ^= (mixed << 5) & 4294967295
+    random[0] = mixed
+    return float(mixed / 4294967296.0)
 
 
 @inlined
-def strain(rules: Rules, households: float, rim: float, area: float) -> float:
-    """What one grid costs beside its borders."""
+def taken(random: Ints, heat: float, rise: float) -> bool:
+    """The rule of annealing."""
+    if rise <= 0:
+        return True
+    return rise < FAR * heat and draw(random) < math.exp(-rise / heat)
+
+
+@inlined
+def strain(rules: Rules, households: float) -> float:
+    """What the number of households of one grid costs."""
     told = 0.0
     if households > rules.high:
         told += rules.band * (households - rules.high + CHARGE)
@@ -139,9 +140,15 @@ def strain(rules: Rules, households: float, rim: float, area: float) -> float:
     if rules.even > 0:
         share = households / rules.target - 1
         told += rules.even * share * share
-    if rules.compact > 0 and area > 0:
-        told += rules.compact * rim * rim / (12.566370614359172 * area)
     return told
+
+
+@inlined
+def jagged(rules: Rules, rim: float, area: float) -> float:
+    """What the shape of one grid costs."""
+    if area <= 0:
+        return 0.0
+    return rules.compact * rim * rim / (12.566370614359172 * area)
 
 
 @compiled
@@ -160,8 +167,11 @@ def pair_energy(
 ) -> float:
     """All that two grids cost but their borders; their units stand first in `order`."""
     one, two = pair
-    told = strain(rules, state.households[one], state.rim[one], state.area[one])
-    told += strain(rules, state.households[two], state.rim[two], state.area[two])
+    told = strain(rules, state.households[one]) + strain(rules, state.households[two])
+    if rules.plain:
+        return told
+    told += jagged(rules, state.rim[one], state.area[one])
+    told += jagged(rules, state.rim[two], state.area[two])
     told += burden(rules, state.load[one]) + burden(rules, state.load[two])
     for index in range(size):
         unit = state.order[index]

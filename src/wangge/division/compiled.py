@@ -19,7 +19,15 @@ with contextlib.suppress(ImportError):  # every supported machine has a wheel
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 HERE = Path(__file__).resolve().parent
-KERNELS = ("compiled.py", "board.py", "shifting.py", "trees.py", "moves.py")
+KERNELS = (
+    "compiled.py",
+    "board.py",
+    "shifting.py",
+    "trees.py",
+    "moves.py",
+    "starting.py",
+    "regions.py",
+)
 COMPILED = numba is not None
 
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from wangge.division.allotting import Piece, allot
-from wangge.division.annealing import EVERY, Found, outside, rules, seen
-from wangge.division.board import Board, Ints, state_of
+from wangge.division.annealing import Course, outside, typical
+from wangge.division.board import Board, Ints
 from wangge.division.joining import Joined
-from wangge.division.moves import anneal
 from wangge.division.placing import assigned, matched
+from wangge.division.repairing import repaired
 from wangge.division.standing import Standing
 from wangge.division.wishes import Wish
 
-PRICE = 20.0  # typical border costs for a typical unit
-TRIES, ROUNDS = 4, 40
-STEPS, LEAST = 160, 100_000
+PRICE = 100.0  # typical border costs for a typical unit
+SWEEPS = 4000
+REACHES = range(1, 5)  # how many neighbours away from a grid outside the band units may move
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def keep(joined: Joined, standing: Standing, households: Ints, wish: Wish) -> Ke
     place = {which: at for at, which in enumerate(old) if which >= 0}
     now = np.array([place.get(int(which), -1) for which in home], dtype=np.int64)
     grids = len(old)
-    if outside(np.bincount(part, board.weight, grids), wish):
-        part = _mended(_priced(board, now), part, grids, wish)
+    if outside(np.bincount(part, board.weight, grids), wish.low, wish.high):
+        part = repaired(_priced(board, now), part, wish, _course(board, wish), REACHES)
     left = (now >= 0) & (now != part)
     return Kept(part, old, pieces, int(board.weight[left].sum()), bound(board, now, grids, wish))
 
@@ -59,43 +59,23 @@ def _homes(joined: Joined, standing: Standing, households: Ints) -> Ints:
     return home
 
 
+def _course(board: Board, wish: Wish) -> Course:
+    """Warm against the price of a typical unit; a household outside costs more than one that moves."""
+    price = PRICE * typical(board)
+    each = price / max(float(board.weight.mean()), 1e-9)
+    return Course(
+        hot=0.4 * price,
+        cold=0.03 * price,
+        soft=1.5 * each,
+        hard=10 * each,
+        sweeps=int(SWEEPS * wish.effort),
+        every=0,
+    )
+
+
 def _priced(board: Board, home: Ints) -> Board:
-    scale = float(board.cost.mean()) if len(board.cost) else 1.0
-    each = PRICE * scale / max(float(board.weight.mean()), 1e-9)
+    each = PRICE * typical(board) / max(float(board.weight.mean()), 1e-9)
     return board._replace(home=home, price=each * np.maximum(board.weight, 0.5))
-
-
-def _mended(board: Board, part: Ints, grids: int, wish: Wish) -> Ints:
-    """The best of several searches that all begin with the old plan."""
-    state = state_of(board, part, grids, wish.seed)
-    best = seen(board, state, wish)
-    for turn in range(TRIES):
-        best = _cooled(board, part, grids, wish, best=best, turn=turn)
-    for turn in range(TRIES, 3 * TRIES):
-        if not best.outside:
-            break
-        best = _cooled(board, best.part, grids, wish, best=best, turn=turn)
-    return best.part
-
-
-def _cooled(board: Board, part: Ints, grids: int, wish: Wish, *, best: Found, turn: int) -> Found:
-    scale = float(board.cost.mean()) if len(board.cost) else 1.0
-    state = state_of(board, part, grids, wish.seed * 1000 + turn)
-    steps = int(max(LEAST, STEPS * len(board.weight)) * wish.effort)
-    warm = scale * PRICE * (0.35, 0.2, 0.6)[turn % 3]
-    each = PRICE * scale / max(float(board.weight.mean()), 1e-9)
-    for step in range(ROUNDS):
-        at = step / (ROUNDS - 1)
-        band = each * 1.0 * 40.0**at
-        told = rules(board, grids, wish, warm * 0.02**at, band)
-        anneal(board, state, told, steps // ROUNDS, EVERY * 4 if turn % 2 else 0)
-        if step >= ROUNDS // 2:
-            best = _less(best, seen(board, state, wish))
-    return best
-
-
-def _less(one: Found, two: Found) -> Found:
-    return two if (two.outside, two.cost) < (one.outside, one.cost) else one
 
 
 def bound(board: Board, home: Ints, grids: int, wish: Wish) -> int:

@@ -1,42 +1,57 @@
-"""One unit goes over to a neighbouring grid, if both stay in one piece: the small move."""
+"""One unit goes over to a neighbouring grid, if both stay in one piece: the small move.
 
-import math
+Arrays are taken out of their tuples once for each function: in a loop every access would count
+references, which takes ten times as long as the work.
+"""
 
-from wangge.division.board import Board, Rules, State, burden, draw, strain
+from wangge.division.board import (
+    Board,
+    Floats,
+    Ints,
+    Rules,
+    State,
+    burden,
+    draw,
+    jagged,
+    strain,
+    taken,
+)
 from wangge.division.compiled import compiled, inlined
 from wangge.division.shifting import shift
 from wangge.division.trees import recut
 
 
-@inlined
+@compiled
 def stays_whole(board: Board, state: State, unit: int) -> bool:
     """Whether the unit's grid is in one piece, and not empty, without it."""
-    of = state.part[unit]
+    start, other, part = board.start, board.other, state.part
+    mark, want, order = state.mark, state.want, state.order
+    of = part[unit]
     state.stamp[0] += 1
     stamp = state.stamp[0]
     needed, first = 0, -1
-    for at in range(board.start[unit], board.start[unit + 1]):
-        near = board.other[at]
-        if state.part[near] == of:
+    for at in range(start[unit], start[unit + 1]):
+        near = other[at]
+        if part[near] == of:
             needed += 1
             first = near
-            state.want[near] = stamp
+            want[near] = stamp
     if needed <= 1:
         return needed == 1
-    state.mark[unit] = stamp
-    state.mark[first] = stamp
-    state.order[0] = first
+    mark[unit] = stamp
+    mark[first] = stamp
+    order[0] = first
     done, known, found = 0, 1, 1
     while done < known:
-        here = state.order[done]
+        here = order[done]
         done += 1
-        for at in range(board.start[here], board.start[here + 1]):
-            near = board.other[at]
-            if state.part[near] == of and state.mark[near] != stamp:
-                state.mark[near] = stamp
-                state.order[known] = near
+        for at in range(start[here], start[here + 1]):
+            near = other[at]
+            if part[near] == of and mark[near] != stamp:
+                mark[near] = stamp
+                order[known] = near
                 known += 1
-                if state.want[near] == stamp:
+                if want[near] == stamp:
                     found += 1
         if found == needed:
             return True
@@ -44,34 +59,62 @@ def stays_whole(board: Board, state: State, unit: int) -> bool:
 
 
 @inlined
-def change(board: Board, state: State, rules: Rules, unit: int, to: int) -> float:
-    """By how much the plan's cost would rise if the unit went over."""
-    of = state.part[unit]
-    told, edges, stay, go = 0.0, board.outer[unit], 0.0, 0.0
-    for at in range(board.start[unit], board.start[unit + 1]):
-        beyond = state.part[board.other[at]]
-        edges += board.metres[at]
+def _border(  # noqa: PLR0917 -- bare arrays, so that nothing counts references
+    start: Ints, other: Ints, cost: Floats, part: Ints, unit: int, to: int
+) -> tuple[float, int]:
+    """By how much borders would cost more if the unit went over, and its neighbours left behind."""
+    of = part[unit]
+    rise, same = 0.0, 0
+    for at in range(start[unit], start[unit + 1]):
+        beyond = part[other[at]]
         if beyond == of:
-            told += board.cost[at]
-            stay += board.metres[at]
+            rise += cost[at]
+            same += 1
         elif beyond == to:
-            told -= board.cost[at]
-            go += board.metres[at]
-    weight, area = board.weight[unit], board.area[unit]
-    here, there = state.households[of], state.households[to]
-    rim, room = state.rim[of], state.area[of]
-    told += strain(rules, here - weight, rim - edges + 2 * stay, room - area)
-    told -= strain(rules, here, rim, room)
-    rim, room = state.rim[to], state.area[to]
-    told += strain(rules, there + weight, rim + edges - 2 * go, room + area)
-    told -= strain(rules, there, rim, room)
-    if not rules.plain:
-        told += _besides(board, state, rules, unit, to)
-    return told
+            rise -= cost[at]
+    return rise, same
+
+
+@compiled
+def anneal(board: Board, state: State, rules: Rules, sweeps: int, every: int) -> None:
+    """Each unit in turn, forth and back; after so many of them two neighbours are cut anew."""
+    start, other, cost, weight, fixed = (
+        board.start,
+        board.other,
+        board.cost,
+        board.weight,
+        board.fixed,
+    )
+    part, households, random = state.part, state.households, state.random
+    count, waiting, plain = len(part), every, rules.plain
+    for sweep in range(sweeps):
+        for step in range(count):
+            unit = step if sweep % 2 == 0 else count - 1 - step
+            waiting -= 1
+            if waiting == 0:
+                waiting = every
+                recut(board, state, rules, unit)
+            first, degree = start[unit], start[unit + 1] - start[unit]
+            if degree == 0 or fixed[unit]:
+                continue
+            of, to = part[unit], part[other[first + int(draw(random) * degree)]]
+            if to == of:
+                continue
+            rise, same = _border(start, other, cost, part, unit, to)
+            here, there = households[of], households[to]
+            rise += strain(rules, here - weight[unit]) - strain(rules, here)
+            rise += strain(rules, there + weight[unit]) - strain(rules, there)
+            if not plain:
+                rise += _besides(board, state, rules, unit, to)
+            if same == 0 or not taken(random, rules.heat, rise):
+                continue
+            if same == 1 or stays_whole(board, state, unit):
+                shift(board, state, rules, unit, to)
 
 
 @compiled
 def _besides(board: Board, state: State, rules: Rules, unit: int, to: int) -> float:
+    """By how much everything but borders and households would cost more."""
     of = state.part[unit]
     told = 0.0
     if board.home[unit] == of:
@@ -82,31 +125,23 @@ def _besides(board: Board, state: State, rules: Rules, unit: int, to: int) -> fl
         told -= burden(rules, state.load[of]) + burden(rules, state.load[to])
         told += burden(rules, state.load[of] - board.extra[unit])
         told += burden(rules, state.load[to] + board.extra[unit])
+    if rules.compact > 0:
+        told += _rounder(board, state, rules, unit, to)
     return told
 
 
-@inlined
-def flip(board: Board, state: State, rules: Rules) -> None:
-    """Try one unit at a border drawn by lot."""
-    edge = state.cuts[int(draw(state.random) * state.size[0])]
-    side = 0 if draw(state.random) < 0.5 else 1  # noqa: PLR2004 -- a coin
-    unit, to = board.ends[edge, side], state.part[board.ends[edge, 1 - side]]
-    if board.fixed[unit]:
-        return
-    rise = change(board, state, rules, unit, to)
-    if rise > 0 and (rules.heat <= 0 or draw(state.random) >= math.exp(-rise / rules.heat)):
-        return
-    if stays_whole(board, state, unit):
-        shift(board, state, unit, to)
-
-
 @compiled
-def anneal(board: Board, state: State, rules: Rules, steps: int, every: int) -> None:
-    """Small moves, and now and then two neighbours cut anew."""
-    for step in range(steps):
-        if state.size[0] == 0:
-            return
-        if every and step % every == every - 1:
-            recut(board, state, rules)
-        else:
-            flip(board, state, rules)
+def _rounder(board: Board, state: State, rules: Rules, unit: int, to: int) -> float:
+    of = state.part[unit]
+    edges, stay, go = board.outer[unit], 0.0, 0.0
+    for at in range(board.start[unit], board.start[unit + 1]):
+        beyond = state.part[board.other[at]]
+        edges += board.metres[at]
+        if beyond == of:
+            stay += board.metres[at]
+        elif beyond == to:
+            go += board.metres[at]
+    area, rim, room = board.area[unit], state.rim[of], state.area[of]
+    told = jagged(rules, rim - edges + 2 * stay, room - area) - jagged(rules, rim, room)
+    rim, room = state.rim[to], state.area[to]
+    return told + jagged(rules, rim + edges - 2 * go, room + area) - jagged(rules, rim, room)

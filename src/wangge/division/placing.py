@@ -69,7 +69,10 @@ def matched(
 ) -> tuple[Ints, list[int]]:
     """Grids split or merged only where their number makes the band impossible, or staff is given."""
     part, old = part.copy(), list(old)
-    if not outside(np.bincount(part, joined.board.weight, len(old)), wish) and not wish.staff:
+    if (
+        not outside(np.bincount(part, joined.board.weight, len(old)), wish.low, wish.high)
+        and not wish.staff
+    ):
         return part, old
     for piece in pieces:
         nodes = np.array(piece.nodes)

@@ -1,25 +1,30 @@
 """From a town and a wish to a plan, with its figures and, where the band is missed, the reason."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 
 from wangge.division.allotting import Piece, allot, renumbered
-from wangge.division.annealing import Found, better, outside, search
-from wangge.division.board import Ints
+from wangge.division.annealing import Course, Found, better, outside, rules, search, seen, typical
+from wangge.division.board import Board, Ints, state_of
 from wangge.division.holding import hold
 from wangge.division.joining import Joined, join
 from wangge.division.keeping import keep
 from wangge.division.quality import Figures, figures
 from wangge.division.reasons import reasons
+from wangge.division.regions import in_order, taken
+from wangge.division.repairing import repaired
 from wangge.division.standing import Standing
 from wangge.division.starting import start
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
-SMALL, STARTS, MEDIUM = 800, 3, 2000  # units
+SMALL, STARTS, MEDIUM = 800, 2, 2000  # units
 OTHER_NUMBERS = (0.95, 1.05, 0.9)  # of grids, tried where the first number misses the band
+MENDING, REACHES = 2000, range(1, 5)  # sweeps; neighbours around a grid outside the band
+LEVEL = 0.03  # of the mean: so far apart are grids where equal sizes count above all
 
 
 @dataclass(frozen=True)
@@ -101,38 +106,81 @@ def moved_households(town: Town, standing: Standing, names: list[str | int]) -> 
 
 
 def searched(joined: Joined, pieces: list[Piece], wish: Wish) -> Found:
-    """The best of a few starts; large towns need one only. What misses the band tries more."""
-    starts = STARTS if len(joined.board.weight) <= SMALL else 1
-    hopeless = _hopeless(joined, pieces, wish)
-    if any(piece.reason and piece.grids > 1 for piece in pieces):
-        wish = replace(wish, even=max(wish.even, 1.0))  # a lack that must be is shared by all
-    best = _best_of(joined, pieces, wish, starts, hopeless)
-    again = best.outside > hopeless and not wish.staff and len(joined.board.weight) <= MEDIUM
+    """Every piece of the town searched by itself."""
+    board = joined.board
+    order = in_order(board.start, board.other)
+    of = np.zeros(len(order), dtype=np.int64)
+    for at, piece in enumerate(pieces):
+        of[piece.nodes] = at
+    part, grids = np.zeros(len(order), dtype=np.int64), 0
+    for at, piece in enumerate(pieces):
+        nodes = order[of[order] == at]
+        if piece.grids > 1:
+            part[nodes] = _piece_searched(taken(board, nodes), piece, _fair(piece, wish))
+        part[nodes] += grids
+        grids = int(part[nodes].max()) + 1
+    return seen(board, state_of(board, part, grids, 0), rules(board, grids, wish))
+
+
+def _fair(piece: Piece, wish: Wish) -> Wish:
+    """A lack that must be is shared by all: then the band reaches around the mean."""
+    if not piece.reason:
+        return wish
+    mean = piece.households / piece.grids
+    return replace(
+        wish,
+        low=min(wish.low, int(mean * (1 - LEVEL))),
+        high=max(wish.high, math.ceil(mean * (1 + LEVEL))),
+        even=max(wish.even, 1.0),
+    )
+
+
+def _piece_searched(board: Board, piece: Piece, wish: Wish) -> Ints:
+    """The best of a few starts; large pieces need one only. What misses the band tries more."""
+    whole = replace(piece, nodes=list(range(len(piece.nodes))))
+    hopeless = outside(board.weight[board.weight > wish.high], wish.low, wish.high)
+    starts = STARTS if len(piece.nodes) <= SMALL else 1
+    found = [_one(board, whole, wish, turn, hopeless) for turn in range(starts)]
+    best = reduce(better, found)
+    again = best.outside > hopeless and not wish.staff and len(piece.nodes) <= MEDIUM
     for share in OTHER_NUMBERS if again else ():
-        other = renumbered(pieces, share)
-        if other != pieces:
-            best = better(best, _best_of(joined, other, wish, 1, hopeless))
+        other = renumbered([whole], share)[0]
+        if other != whole:
+            best = better(best, _one(board, other, wish, 0, hopeless))
         if best.outside <= hopeless:
             break
-    return best
+    return best.part
 
 
-def _hopeless(joined: Joined, pieces: list[Piece], wish: Wish) -> float:
-    """How far outside the band every plan is: pieces that fit no number, units that are too large."""
-    weight = joined.board.weight
-    alone = [piece.households for piece in pieces if piece.reason and piece.grids == 1]
-    return outside(np.array([*alone, *weight[weight > wish.high]], dtype=np.int64), wish)
+def _one(board: Board, piece: Piece, wish: Wish, turn: int, hopeless: float) -> Found:
+    """One start searched, then mended around the grids that are still not as they should be."""
+    seed = wish.seed * 1000 + turn
+    best = search(board, start(board, [piece], seed), wish, seed)
+    if best.outside > hopeless:
+        best = better(best, _repaired(board, best.part, wish, wish, seed))
+    narrow = _narrowed(board, best.part, wish)
+    if narrow is None:
+        return best
+    even = _repaired(board, best.part, narrow, wish, seed)
+    return even if even.outside <= best.outside else best
 
 
-def _best_of(
-    joined: Joined, pieces: list[Piece], wish: Wish, starts: int, hopeless: float
-) -> Found:
-    seeds = [wish.seed * 1000 + turn for turn in range(starts)]
-    found = [
-        search(joined.board, start(joined.board, pieces, seed), wish, seed, hopeless)
-        for seed in seeds
-    ]
-    return reduce(better, found)
+def _repaired(board: Board, part: Ints, band: Wish, wish: Wish, seed: int) -> Found:
+    """The plan brought into the band, seen as the wish sees it."""
+    scale, grids = typical(board), int(part.max()) + 1
+    course = Course(0.8 * scale, 0.1 * scale, 0.3 * scale, 3 * scale, int(MENDING * wish.effort))
+    told = repaired(board, part, replace(band, seed=seed), course, REACHES)
+    return seen(board, state_of(board, told, grids, 0), rules(board, grids, wish))
+
+
+def _narrowed(board: Board, part: Ints, wish: Wish) -> Wish | None:
+    """The band around the mean, where equal sizes count above all and the mean is in the band."""
+    mean = float(board.weight.sum()) / (int(part.max()) + 1)
+    low = max(wish.low, math.ceil(mean * (1 - LEVEL)))
+    high = min(wish.high, int(mean * (1 + LEVEL)))
+    if wish.even < 1 or not low <= mean <= high:
+        return None
+    return replace(wish, low=low, high=high)
 
 
 def _ordered(town: Town, part: Ints, grids: int) -> Ints:

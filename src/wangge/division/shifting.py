@@ -1,16 +1,25 @@
 """A unit changes its grid and all sums follow."""
 
-from wangge.division.board import Board, State
-from wangge.division.compiled import compiled
+from wangge.division.board import Board, Rules, State
+from wangge.division.compiled import compiled, inlined
+
+
+@inlined
+def shift(board: Board, state: State, rules: Rules, unit: int, to: int) -> None:
+    """The unit belongs to grid `to` from now on; all sums that the rules look at follow."""
+    of = state.part[unit]
+    state.households[of] -= board.weight[unit]
+    state.households[to] += board.weight[unit]
+    if not rules.plain:
+        _besides(board, state, unit, to)
+    state.part[unit] = to
 
 
 @compiled
-def shift(board: Board, state: State, unit: int, to: int) -> None:
-    """The unit belongs to grid `to` from now on; all sums follow."""
+def _besides(board: Board, state: State, unit: int, to: int) -> None:
+    """Ground, rims and attributes."""
     part = state.part
     of = part[unit]
-    state.households[of] -= board.weight[unit]
-    state.households[to] += board.weight[unit]
     state.area[of] -= board.area[unit]
     state.area[to] += board.area[unit]
     state.rim[of] -= board.outer[unit]
@@ -22,30 +31,11 @@ def shift(board: Board, state: State, unit: int, to: int) -> None:
         beyond = part[board.other[at]]
         metres = board.metres[at]
         if beyond == of:
-            _cut(state, board.edge[at])
             state.rim[of] += metres
             state.rim[to] += metres
         elif beyond == to:
-            _mend(state, board.edge[at])
             state.rim[of] -= metres
             state.rim[to] -= metres
         else:
             state.rim[of] -= metres
             state.rim[to] += metres
-    part[unit] = to
-
-
-@compiled
-def _cut(state: State, edge: int) -> None:
-    state.place[edge] = state.size[0]
-    state.cuts[state.size[0]] = edge
-    state.size[0] += 1
-
-
-@compiled
-def _mend(state: State, edge: int) -> None:
-    last = state.cuts[state.size[0] - 1]
-    state.cuts[state.place[edge]] = last
-    state.place[last] = state.place[edge]
-    state.place[edge] = -1
-    state.size[0] -= 1

@@ -4,12 +4,14 @@ import numpy as np
 
 from wangge.division.allotting import Piece
 from wangge.division.board import Board, Floats, Ints, State, state_of
+from wangge.division.compiled import compiled
 from wangge.division.trees import grow, weigh
 from wangge.kernel.errors import Refused
 
 TREES, MORE = 12, 200  # drawn for each cut; and when hand choices must come apart
-DRAWN = 24_000  # units in all trees of one cut; the largest parts get fewer trees
+DRAWN = 2000  # units in all trees of one cut; the larger parts get fewer trees
 SLACK = 0.08
+MANY = 8  # grids
 Half = tuple[float, Ints, int]  # how bad, the nodes beyond the cut, their grids
 
 
@@ -71,7 +73,10 @@ def _tried(board: Board, state: State, label: int, share: int, root: int) -> Hal
     weigh(board, state, size)
     order, parent = state.order[:size], state.parent[:size]
     below = state.below[:size].astype(np.float64)
-    units, bound = _counted(parent, np.ones(size)), _counted(parent, board.fixed[order])
+    units, bound = (
+        _counted(parent, np.ones(size)),
+        _counted(parent, board.fixed[order].astype(np.float64)),
+    )
     total = below[0]
     number = np.clip(np.rint(below / max(total, 1) * share), 1, share - 1)
     number = np.clip(number, np.maximum(1, bound), share - np.maximum(1, bound[0] - bound))
@@ -86,24 +91,27 @@ def _tried(board: Board, state: State, label: int, share: int, root: int) -> Hal
     score = state.severed[:size] / max(float(board.cost.mean()), 1e-9)
     score /= np.sqrt(np.minimum(number, share - number))
     score = score + 200 * np.maximum(off / mean - SLACK, 0)
+    if share > MANY:  # large parts are halved, not peeled
+        score = score + 200 * np.maximum(0.25 - np.minimum(number, share - number) / share, 0)
     score[~able] = np.inf
     at = int(np.argmin(score))
     return float(score[at]), order[_under(parent, at)].copy(), int(number[at])
 
 
-def _counted(parent: Ints, each: Floats | Ints) -> Floats:
+@compiled
+def _counted(parent: Ints, each: Floats) -> Floats:
     """Sums over everything below in the tree; parents come first."""
-    told = each.astype(np.float64)
-    if not told.any():
-        return told
+    told = each.copy()
     for index in range(len(parent) - 1, 0, -1):
         told[parent[index]] += told[index]
     return told
 
 
+@compiled
 def _under(parent: Ints, at: int) -> Ints:
-    inside = np.zeros(len(parent), dtype=bool)
-    inside[at] = True
+    """The places of all below one place of the tree, with it."""
+    inside = np.zeros(len(parent), dtype=np.int64)
+    inside[at] = 1
     for index in range(at + 1, len(parent)):
         inside[index] = inside[parent[index]]
     return np.flatnonzero(inside)
