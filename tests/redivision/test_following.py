@@ -305,6 +305,20 @@ def test_a_patrol_walked_before_the_change_is_kept_under_the_grid_of_then(world,
     assert Patrol.objects.get().area_id == two.code
 
 
+def test_a_household_entered_under_an_old_code_lands_in_the_new_grid(world, row, cut):
+    _one, two = grids_of(world)
+    take_with(world, cut, "cheng")
+    fields = {"grid": two.number, "address": "白沙路8号101室"}
+    op = {"id": str(uuid7()), "entity": "household", "key": str(uuid7()), "base": None}
+    with on(hours=2):
+        op |= {"fields": fields, "at": clock.now().isoformat()}
+        (receipt,) = push(world.staff("cheng"), Hello("p"), [op])
+    assert (receipt.result, Household.objects.get(uid=op["key"]).area_id) == (
+        "applied",
+        two.code + 1,
+    )
+
+
 def take_with(world, cut, who):
     """The plan with somebody for the new grid."""
     plan, variant = cut

@@ -92,6 +92,12 @@ def last_change(ranges: Iterable[tuple[int, int]]) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+def code_today(code: int) -> int:
+    """The code of the grid that took over from the one with this code; itself where it still is."""
+    area = Area.objects.filter(code=code).defer("boundary").first()
+    return heir(area).code if area else code
+
+
 def copy_settings(closed: Iterable[int], heirs: Mapping[int, Iterable[int]], *, source: str) -> int:
     """The local rules of closed grids hold in their successors that have none; how many rows."""
     newest: dict[tuple[int, str], Setting] = {}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from wangge.areas.succeeding import code_today
 from wangge.dictionary.queries import dictionary_at
 from wangge.dictionary.shape import Subject
 from wangge.dictionary.values import BETWEEN, Value
@@ -106,7 +107,7 @@ def _move_in(uid: UUID, home: Household, known: Mapping[str, Value]) -> MoveIn:
 
 def _open(sender: Sender, op: Operation) -> Outcome:
     try:
-        grid = parse_code(text(op.fields, "grid"))
+        grid = code_today(parse_code(text(op.fields, "grid")))
     except ValueError as fault:
         raise Invalid("household.grid", str(fault), (FieldFault("grid", str(fault)),)) from None
     values = _values(sender, Subject.HOUSEHOLD, grid, op.fields, _HOME_FRAME)
