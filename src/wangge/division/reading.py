@@ -91,7 +91,7 @@ def plane_of(drawn: Shapes) -> Plane:
 
 def on_plane(drawn: Shapes, plane: Plane) -> Shapes:
     """Shapes of the file on the plane; corners that are the same but for rounding become the same."""
-    digits = 9 if plane.along > 1 else 4
+    digits = 12 if plane.along > 1 else 7
 
     def placed(corners: Floats) -> Floats:
         return plane.metres(np.round(corners, digits))
