@@ -23,7 +23,7 @@ BURST = 10  # steps of ReCom between looks at the best plan so far
 def peers() -> Iterator[tuple[str, str, Callable[..., tuple[Part | None, str]], int]]:
     """Name, package, what runs it, and the largest number of units it is asked for."""
     yield "METIS, best feasible", "pymetis", metis, 10**9
-    yield "GerryChain ReCom", "gerrychain", recom, 10_000
+    yield "GerryChain ReCom", "gerrychain", recom, 3_000
     yield "spopt Max-P", "spopt", max_p, 1_000
     yield "spopt Ward", "spopt", ward, 10_000
     yield "spopt SKATER", "spopt", skater, 1_000
