@@ -21,6 +21,7 @@ from wangge.kernel.errors import Missing, Refused
 from wangge.posts import queries as posts
 from wangge.posts.access import Staff
 from wangge.posts.rules import ABILITIES
+from wangge.redivision.queries.plans import succession_of
 
 
 def fetch(staff: Staff, code: int) -> Area:
@@ -81,6 +82,7 @@ def _page(request: Request, area: Area, wrong: forms.Form | None = None) -> Http
         "roster": _roster(area),
         "groups": queries.groups(area.code) if area.level == Level.COMMUNITY else [],
         "versions": area.versions.order_by("-since", "-pk"),
+        "lineage": succession_of(area) if area.level == Level.GRID else None,
         "may": may,
         "wrong": wrong,
         **(_forms(area, children, wrong) if may else {}),

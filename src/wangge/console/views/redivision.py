@@ -48,8 +48,9 @@ def listing(request: Request) -> HttpResponse:
     """The plans in sight, the newest first."""
     if not request.staff.duties:
         raise Missing
+    rows = plans.plans_of(request.staff).order_by("-made_at", "-pk")
     context = {
-        "page": page_of(request, plans.plans_of(request.staff), PER_PAGE),
+        "page": page_of(request, rows, PER_PAGE),
         "may_draft": bool(access_of(request.staff)),
     }
     return render(request, "console/redivision/list.html", context)
