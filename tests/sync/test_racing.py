@@ -1,4 +1,4 @@
-"""The same operations sent many times at once, by several processes' worth of threads: done once."""
+"""Many phones at the same moment, by several processes' worth of threads: each thing is done once."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 AT_ONCE, OPS = 6, 8
-RACE = """
+WORLD = """
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -22,44 +22,73 @@ from django.db import connections
 call_command("migrate", verbosity=0)
 from conftest import build_world
 from wangge.kernel.ids import uuid7
-from wangge.people.models import Household
+from wangge.people.models import Household, Person
 from wangge.sync.actions.pushing import Hello, push
 from wangge.sync.models import Device, Op
 from wangge.visits.models import Visit
 
 world = build_world()
-home = Household.objects.create(area=world.grid)
 staff = world.staff("wang")
+
+def at_once(send):
+    def done(n):
+        try:
+            return send(n)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Counter(each for told in pool.map(done, range(AT_ONCE)) for each in told)
+"""
+COPIES = """
+home = Household.objects.create(area=world.grid)
 ops = [
     {"id": str(uuid7()), "entity": "visit", "key": str(uuid7()), "base": None,
      "fields": {"household": str(home.uid), "found": str(n)}, "at": None}
-    for n in range(%(ops)d)
+    for n in range(OPS)
 ]
-
-def send(_n):
-    try:
-        return [receipt.result for receipt in push(staff, Hello("a"), ops)]
-    finally:
-        connections.close_all()
-
-with ThreadPoolExecutor(%(at_once)d) as pool:
-    told = Counter(result for results in pool.map(send, range(%(at_once)d)) for result in results)
+told = at_once(lambda _n: [receipt.result for receipt in push(staff, Hello("a"), ops)])
 print(json.dumps([told, Visit.objects.count(), Op.objects.count(), Device.objects.count()]))
+"""
+NEWCOMERS = """
+def meet(n):
+    home = str(uuid7())
+    fields = [
+        ("household", home, {"grid": world.grid.number, "address": "白沙路20号1栋2单元301"}),
+        ("person", str(uuid7()), {"household": home, "name": "陆甲", "relation": "户主"}),
+    ]
+    ops = [
+        {"id": str(uuid7()), "entity": entity, "key": key, "base": None, "fields": told, "at": None}
+        for entity, key, told in fields
+    ]
+    return [receipt.code or receipt.result for receipt in push(staff, Hello(f"p{n}"), ops)]
+
+told = at_once(meet)
+print(json.dumps([told, Household.objects.count(), Person.objects.count()]))
 """
 
 
-def test_copies_of_one_push_at_the_same_moment_are_one(tmp_path):
-    # A database file of its own: threads do not share the one in memory.
+def raced(tmp_path, code):
+    """What the code printed last; a database file of its own, for threads share none in memory."""
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     env = kept | {
         "WANGGE_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "wangge.config.settings",
         "PYTHONPATH": os.pathsep.join([str(TESTS.parent / "src"), str(TESTS)]),
     }
-    code = RACE % {"ops": OPS, "at_once": AT_ONCE}
+    script = f"AT_ONCE, OPS = {AT_ONCE}, {OPS}\n{WORLD}{code}"
     done = subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_copies_of_one_push_at_the_same_moment_are_one(tmp_path):
     told = {"applied": OPS, "repeated": OPS * (AT_ONCE - 1)}
-    assert json.loads(done.stdout.splitlines()[-1]) == [told, OPS, OPS, 1]
+    assert raced(tmp_path, COPIES) == [told, OPS, OPS, 1]
+
+
+def test_phones_that_meet_one_newcomer_at_the_same_moment_make_one_record(tmp_path):
+    doubles = {"household.duplicate": AT_ONCE - 1, "person.home": AT_ONCE - 1}
+    assert raced(tmp_path, NEWCOMERS) == [{"applied": 2, **doubles}, 1, 1]
