@@ -135,6 +135,13 @@ def test_a_households_facts_and_somebodys_leaving_arrive(demo, line, phone):
     assert row["name"] == name
     open_home(person, 2)
     assert person.page.get_by_text("管道燃气").is_visible()
+    person.page.locator(".tap-list a").first.click()
+    person.page.get_by_role("link", name="恢复联系、迁出或去世").click()
+    person.page.get_by_role("button", name="保存").click()
+    person.page.get_by_text("住在这里的人").wait_for()
+    person.send()
+    person.wait_for("received", 3)
+    assert [each["status"] for each in people(demo, name) if each["id"] == row["id"]] == ["在住"]
 
 
 def test_the_map_is_drawn_without_network_and_a_house_shows_its_homes(demo, line, phone):

@@ -40,11 +40,12 @@ export function homeOf(id: string): { address: string; grid: string } | undefine
   return ledger.households.get(id) ?? newHomes().find((home) => home.id === id);
 }
 
-/** What was told of somebody's leaving and is not done yet. */
+/** What was told of somebody's leaving and no pull has brought back yet. */
 export function leaving(person: string): Item | undefined {
   return traffic.items.find((item) => {
     const { entity, fields } = item.op;
+    if (entity !== "life" || (item.state === "received" && item.receivedAt < ledger.at)) return false;
     const others = Array.isArray(fields["others"]) ? fields["others"] : [];
-    return entity === "life" && (fields["person"] === person || others.includes(person));
+    return fields["person"] === person || others.includes(person);
   });
 }
