@@ -26,7 +26,7 @@ from wangge.redivision import access
 from wangge.redivision.actions.planning import draft_plan
 from wangge.redivision.models import DivisionPlan
 from wangge.redivision.proposing import running
-from wangge.redivision.rules import HAND, MEND
+from wangge.redivision.rules import AIMS, HAND
 
 
 @never_cache
@@ -44,8 +44,8 @@ def create(request: Request) -> HttpResponse:
             faults.show(form, refused)
         else:
             return redirect("console:plan", plan.uid)
-    if request.GET.get("aim") == MEND:
-        form.initial["aim"] = MEND
+    if request.GET.get("aim") in AIMS:
+        form.initial["aim"] = request.GET["aim"]
     context = {"form": form, "community": community, "communities": known}
     status = 422 if form.is_bound else 200
     return render(request, "console/redivision/new.html", context, status=status)
