@@ -19,7 +19,7 @@ trap 'rm -rf "$WANGGE_DATA"' EXIT
 on_postgresql() { BIN="$BIN" sh tools/with_postgresql.sh "$BIN/python" -m pytest "$@"; }
 on_postgresql -n 2 --dist loadfile -m "not e2e" \
   tests/incidents tests/people tests/api tests/posts tests/areas tests/console tests/upkeep tests/lives \
-  tests/premises tests/guarded tests/filings tests/rights tests/exchange tests/visits tests/sync tests/privacy
+  tests/premises tests/guarded tests/filings tests/rights tests/exchange tests/visits tests/sync tests/privacy tests/redivision tests/prints
 on_postgresql tests/e2e/test_filings.py tests/e2e/test_ledger.py tests/e2e/test_story.py
 "$BIN/python" -m pytest -n 2 --dist loadfile -m "not e2e"
 "$BIN/python" -m pytest tests/e2e
