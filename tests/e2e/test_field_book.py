@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from field_phone import Desk
 
@@ -178,9 +179,10 @@ def test_the_map_is_drawn_without_network_and_a_house_shows_its_homes(demo, line
     order = person.page.locator("ol .f-number").all_inner_texts()
     assert order == [str(n + 1) for n in range(len(order))]
     person.page.get_by_label("按走路最短排").uncheck()
+    person.page.wait_for_timeout(500)
     person.reopen()
     person.go("ground")
-    assert not person.page.get_by_label("按走路最短排").is_checked()
+    expect(person.page.get_by_label("按走路最短排")).not_to_be_checked(timeout=20_000)
 
 
 @pytest.mark.parametrize("change", ["kill", "reload"])
