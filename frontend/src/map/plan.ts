@@ -102,7 +102,7 @@ class Bench {
     private readonly map: Map,
     private readonly address: string,
   ) {
-    for (const name of ["grids", "today", "names"]) map.addSource(name, { type: "geojson", data: collection([]) });
+    for (const name of ["grids", "today", "names"]) map.addSource(name, { type: "geojson", data: collection([]), tolerance: 0 });
     map.addSource("units", { type: "geojson", data: collection([]), promoteId: "id" });
     for (const layer of layers()) map.addLayer(layer);
   }
