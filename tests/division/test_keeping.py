@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from division.towns import chessboard, named, square, unit, write
+from division.towns import chessboard, drawn, named, square, unit, write
 from wangge.division.board import Board
-from wangge.division.joining import board_of
+from wangge.division.joining import board_of, join
 from wangge.division.keeping import bound
+from wangge.division.placing import whole
 from wangge.division.plan import divide, mend
-from wangge.division.standing import read_standing
+from wangge.division.standing import Standing, read_standing
 from wangge.division.town import read_town
 from wangge.division.wishes import Wish
 from wangge.division.writing import write_plan
@@ -190,3 +191,50 @@ def test_the_bound_counts_whole_units():
     assert bound(board, home, 2, Wish()) == 20
     assert bound(board._replace(weight=weight + (weight == 20) * 5), home, 2, Wish()) == 25
     assert bound(board._replace(weight=np.where(weight == 20, 60, weight)), home, 2, Wish()) == 60
+
+
+def drifted(columns, rows, factors, wish):
+    """A division whose grids grew and shrank, as a town and the standing division in it."""
+    town = drawn(columns, rows, [20] * (columns * rows))
+    part = divide(town, wish).part
+    households = np.array([round(20 * factors[grid % len(factors)]) for grid in part])
+    grown_town = replace(town, units=replace(town.units, households=households))
+    return grown_town, Standing(list(range(int(part.max()) + 1)), part)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.floats(0.75, 1.3), min_size=6, max_size=6), st.integers(1, 5))
+def test_a_drifted_division_is_mended_whole_and_the_same_again(factors, seed):
+    town, standing = drifted(12, 10, factors, replace(QUICK, seed=seed))
+    plans = [mend(town, standing, replace(QUICK, seed=seed)) for _ in range(2)]
+    told = plans[0].figures
+    assert plans[0].part.tolist() == plans[1].part.tolist()
+    assert told.discontiguous == 0
+    assert (told.in_band == told.grids) == (plans[0].reasons == [])
+    assert told.in_band < told.grids or told.moved_bound <= told.moved_households
+
+
+def test_many_drifted_grids_come_back_into_the_band_with_few_moves():
+    moved = bound = 0
+    for seed in range(1, 6):
+        factors = np.random.default_rng(seed).lognormal(0, 0.12, 30).tolist()
+        town, standing = drifted(26, 23, factors, replace(QUICK, seed=seed))
+        told = mend(town, standing, replace(QUICK, effort=0.3, seed=seed)).figures
+        assert (told.share_in_band, told.discontiguous) == (1.0, 0)
+        moved, bound = moved + told.moved_households, bound + told.moved_bound
+    assert bound <= moved <= 1.5 * bound
+
+
+def test_no_unit_is_away_from_home_without_need():
+    """Whatever moved cannot go back alone: its old grid or its new one would leave the band."""
+    factors = np.random.default_rng(3).lognormal(0, 0.12, 30).tolist()
+    town, standing = drifted(26, 23, factors, QUICK)
+    plan = mend(town, standing, replace(QUICK, effort=0.3))
+    joined = join(town)
+    held = np.bincount(plan.part, town.units.households)
+    for away in np.flatnonzero(plan.part != standing.home):
+        of, home, number = plan.part[away], standing.home[away], town.units.households[away]
+        back = plan.part.copy()
+        back[away] = home
+        fits = held[home] + number <= QUICK.high and held[of] - number >= QUICK.low
+        assert not (fits and whole(joined.board, back, len(held)))

@@ -2,16 +2,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from division.towns import chessboard, named, square, unit, write
+from division.towns import chessboard, drawn, named, square, unit, write
 from wangge.division.cells import numbered
 from wangge.division.joining import board_of, join
 from wangge.division.plan import divide
-from wangge.division.town import Town, read_town
-from wangge.division.units import Borders, Plane, Units
+from wangge.division.town import read_town
 from wangge.division.variants import variants
 from wangge.division.wishes import Wish
 from wangge.kernel.errors import Invalid
@@ -21,34 +19,6 @@ QUICK = Wish(effort=0.05)
 
 def town_of(tmp_path, rows, **more):
     return read_town(write(tmp_path / "units.geojson", rows), **more)
-
-
-def drawn(columns, rows, households, *, holes=(), estates=None):
-    """A town of squares without a file, some of them missing."""
-    places = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in holes]
-    number = {place: at for at, place in enumerate(places)}
-    pairs = [
-        (number[c, r], number[near])
-        for c, r in places
-        for near in ((c + 1, r), (c, r + 1))
-        if near in number
-    ]
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    metres = np.full(len(ends), 40.0)
-    count = len(places)
-    units = Units(
-        names=[f"{c}-{r}" for c, r in places],
-        households=np.array(households[:count], dtype=np.int64),
-        estates=estates[:count] if estates else [""] * count,
-        locks=[""] * count,
-        extra=np.zeros((count, 0)),
-        attributes=[],
-        shapes=np.array([shapely.box(40 * c, 40 * r, 40 * c + 40, 40 * r + 40) for c, r in places]),
-        points=False,
-        plane=Plane(),
-    )
-    borders = Borders(ends, metres, metres, metres * 0)
-    return Town(units, borders, numbered(ends, count), [])
 
 
 def in_one_piece(town, part):
@@ -250,3 +220,46 @@ def test_a_board_counts_each_edge_from_both_ends():
     board = board_of(np.array([[0, 1], [1, 2]]), np.ones(2), np.ones(2), np.array([5, 6, 7]))
     assert board.start.tolist() == [0, 1, 3, 4]
     assert board.other.tolist() == [1, 0, 2, 1]
+
+
+def test_equal_sizes_at_any_price_are_within_three_in_a_hundred():
+    """Units of 5 to 35 households in grids of about 400."""
+    households = [5 + (7 * at * at + 11 * at) % 31 for at in range(500)]
+    plan = divide(drawn(25, 20, households), Wish(even=1.0, effort=0.5))
+    assert plan.figures.max_deviation <= 0.03
+    assert (plan.figures.share_in_band, plan.figures.discontiguous) == (1.0, 0)
+
+
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_every_seed_brings_every_grid_into_the_band_in_one_piece(seed):
+    households = [5 + (7 * at * at + 11 * at) % 31 for at in range(300)]
+    plan = divide(drawn(20, 15, households), Wish(seed=seed, effort=0.1))
+    assert (plan.figures.share_in_band, plan.figures.discontiguous) == (1.0, 0)
+    assert plan.reasons == []
+
+
+def test_several_attributes_are_balanced_at_once(tmp_path):
+    """Elders in the west, shops in the north: both are shared out beside the households."""
+    rows = chessboard(
+        12, 10, elders=lambda c, r: 8 if c < 3 else 1, shops=lambda c, r: 6 if r > 6 else 1
+    )
+    town = town_of(tmp_path, rows, balance=("elders", "shops"))
+    even = divide(town, replace(QUICK, effort=0.5)).figures
+    blind = divide(town_of(tmp_path, rows), QUICK)
+    load = town.units.extra
+    spread = [abs(np.bincount(blind.part, each) / each.sum() * 6 - 1).max() for each in load.T]
+    assert even.share_in_band == 1
+    assert even.attributes["elders"] < spread[0] / 2
+    assert even.attributes["shops"] < spread[1] / 2
+
+
+def test_a_part_that_cannot_meet_the_band_does_not_spoil_the_others():
+    """Two islands, the eastern one with 550 households: only its own grids are outside."""
+    places = [column for _ in range(10) for column in range(17) if column != 11]
+    holes = {(11, row) for row in range(10)}
+    town = drawn(17, 10, [20 if column < 11 else 11 for column in places], holes=holes)
+    plan = divide(town, QUICK)
+    held = np.bincount(plan.part, town.units.households)
+    outside = set(np.flatnonzero((held < 300) | (held > 500)).tolist())
+    assert outside == set(plan.part[np.array(places) > 11].tolist())
+    assert len(plan.reasons) == 1

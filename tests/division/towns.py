@@ -2,6 +2,13 @@
 
 import json
 
+import numpy as np
+import shapely
+
+from wangge.division.cells import numbered
+from wangge.division.town import Town
+from wangge.division.units import Borders, Plane, Units
+
 SIDE = 0.0004  # degrees
 
 
@@ -56,3 +63,31 @@ def named(town, plan):
     for name, grid in zip(town.units.names, plan.part, strict=True):
         grids.setdefault(plan.names[grid], set()).add(name)
     return grids
+
+
+def drawn(columns, rows, households, *, holes=(), estates=None):
+    """A town of squares without a file, some of them missing."""
+    places = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in holes]
+    number = {place: at for at, place in enumerate(places)}
+    pairs = [
+        (number[c, r], number[near])
+        for c, r in places
+        for near in ((c + 1, r), (c, r + 1))
+        if near in number
+    ]
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    metres = np.full(len(ends), 40.0)
+    count = len(places)
+    units = Units(
+        names=[f"{c}-{r}" for c, r in places],
+        households=np.array(households[:count], dtype=np.int64),
+        estates=estates[:count] if estates else [""] * count,
+        locks=[""] * count,
+        extra=np.zeros((count, 0)),
+        attributes=[],
+        shapes=np.array([shapely.box(40 * c, 40 * r, 40 * c + 40, 40 * r + 40) for c, r in places]),
+        points=False,
+        plane=Plane(),
+    )
+    borders = Borders(ends, metres, metres, metres * 0)
+    return Town(units, borders, numbered(ends, count), [])

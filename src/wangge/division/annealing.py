@@ -13,7 +13,8 @@ from wangge.division.wishes import Wish
 
 ROUNDS = 60
 EVERY = 15  # units looked at for one pair of grids cut anew
-LOOKS, LEAST, MOST = 25_000_000, 2200, 6000  # at units in all; sweeps over all units
+LOOKS, LEAST, MOST = 25_000_000, 2200, 4000  # at units in all; sweeps over all units
+FEW = 250  # units: then pairs are cut anew more often, in a softer band
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,16 @@ class Course:
 
 def search(board: Board, part: Ints, wish: Wish, seed: int) -> Found:
     """The best plan met from this start."""
-    scale = typical(board)
-    sweeps = min(max(LOOKS // max(len(part), 1), LEAST), MOST)
-    course = Course(
-        hot=1.5 * scale,
-        cold=0.2 * scale,
-        soft=0.04 * scale,
-        hard=0.3 * scale,
-        sweeps=int(sweeps * wish.effort),
-    )
+    course = _course(board, wish)
     return cooled(board, part, rules(board, int(part.max()) + 1, wish), course, seed)
+
+
+def _course(board: Board, wish: Wish) -> Course:
+    scale, units = typical(board), max(len(board.weight), 1)
+    sweeps = int(min(max(LOOKS // units, LEAST), MOST) * wish.effort)
+    if units <= FEW:
+        return Course(2 * scale, 0.6 * scale, 0.02 * scale, 0.1 * scale, sweeps // 2, EVERY // 3)
+    return Course(1.5 * scale, 0.2 * scale, 0.04 * scale, 0.3 * scale, sweeps)
 
 
 def cooled(board: Board, part: Ints, told: Rules, course: Course, seed: int) -> Found:

@@ -21,7 +21,8 @@ from wangge.division.starting import start
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
-SMALL, STARTS, MEDIUM = 800, 2, 2000  # units
+STARTS = ((250, 6), (800, 4), (2000, 2))  # up to so many units so many searches, beyond that one
+MEDIUM = 2000  # units: beyond that no other numbers of grids
 OTHER_NUMBERS = (0.95, 1.05, 0.9)  # of grids, tried where the first number misses the band
 MENDING, REACHES = 2000, range(1, 5)  # sweeps; neighbours around a grid outside the band
 LEVEL = 0.03  # of the mean: so far apart are grids where equal sizes count above all
@@ -139,7 +140,7 @@ def _piece_searched(board: Board, piece: Piece, wish: Wish) -> Ints:
     """The best of a few starts; large pieces need one only. What misses the band tries more."""
     whole = replace(piece, nodes=list(range(len(piece.nodes))))
     hopeless = outside(board.weight[board.weight > wish.high], wish.low, wish.high)
-    starts = STARTS if len(piece.nodes) <= SMALL else 1
+    starts = next((number for units, number in STARTS if len(piece.nodes) <= units), 1)
     found = [_one(board, whole, wish, turn, hopeless) for turn in range(starts)]
     best = reduce(better, found)
     again = best.outside > hopeless and not wish.staff and len(piece.nodes) <= MEDIUM
