@@ -318,6 +318,7 @@ def test_a_variant_stands_beside_today(desk, plan):
     assert ("换网格的户" in page, "撤销" in page, page.count('class="plan-sketch"')) == (
         True, True, 2,
     )  # fmt: skip
+    assert "每格 300–500 户" in page
     other = draft_plan(_staff_of(plan), plan.community, name="另一个")
     assert desk.get(at("plan_compare", other.uid)).status_code == 404
 

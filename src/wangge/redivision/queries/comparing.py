@@ -117,7 +117,7 @@ def compare(plan: DivisionPlan, variant: Variant) -> Comparison:
         .defer("continues__boundary")
         .prefetch_related("postings__post")
     )
-    case = _case(plan.community, variant, grids)
+    case = _case(plan, variant, grids)
     ground, goals = case.ground, case.goals
     same = {grid.number: grid.continues_id for grid in grids}
     return Comparison(
@@ -137,15 +137,21 @@ def compare(plan: DivisionPlan, variant: Variant) -> Comparison:
     )
 
 
-def _case(community: Area, variant: Variant, grids: list[PlannedGrid]) -> _Case:
-    ground = read_ground(community)
+def _case(plan: DivisionPlan, variant: Variant, grids: list[PlannedGrid]) -> _Case:
+    ground = read_ground(plan.community)
     goals = goals_of(ground, parts_of(variant), grids)
-    low, high = setting("grid_households", community.code)
+    low, high = _band(plan)
     then: Counter[int] = Counter()
     for (_from, number), homes in goals.households.items():
         then[number] += homes
     now = Counter(home.area for home in ground.homes)
     return _Case(ground, goals, now, then, low, high)
+
+
+def _band(plan: DivisionPlan) -> tuple[int, int]:
+    """What the plan asks for, else what holds at the community."""
+    low, high = setting("grid_households", plan.community_id)
+    return int(plan.wish.get("low") or low), int(plan.wish.get("high") or high)
 
 
 def _line(grid: PlannedGrid, case: _Case) -> GridLine:
