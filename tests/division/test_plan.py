@@ -176,6 +176,18 @@ def test_a_unit_hemmed_in_by_large_ones_is_proved_stuck(tmp_path):
     assert "0-0（450 户）、2-0（450 户）" in plan.reasons[0]
 
 
+def test_units_that_only_one_other_joins_to_the_town_are_proved_inseparable():
+    """A cross of five units at the end of a row: whatever is cut, its arms go with its middle."""
+    holes = (
+        {(c, r) for c in range(8) for r in range(3)} - {(c, 1) for c in range(8)} - {(1, 0), (1, 2)}
+    )
+    households = [140, 110, 120, 140, *[100] * 5, 150]
+    plan = divide(drawn(8, 3, households, holes=holes), QUICK)
+    told = "单元 1-1 与只经过它才与别处相连的 3 处单元分不开，共 520 户，超过 500 户"
+    assert len(plan.reasons) == 1
+    assert told in plan.reasons[0]
+
+
 def test_an_attribute_is_balanced_too(tmp_path):
     rows = chessboard(12, 10, elders=lambda c, r: 8 if c < 2 else 1)
     even = divide(town_of(tmp_path, rows, balance=("elders",)), replace(QUICK, effort=0.3))

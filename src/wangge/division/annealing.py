@@ -13,7 +13,7 @@ from wangge.division.wishes import Wish
 
 ROUNDS = 60
 EVERY = 15  # units looked at for one pair of grids cut anew
-LOOKS, LEAST, MOST = 25_000_000, 2200, 4000  # at units in all; sweeps over all units
+LOOKS, LEAST, MOST = 25_000_000, 3500, 4000  # at units in all; sweeps over all units
 FEW = 250  # units: then pairs are cut anew more often, in a softer band
 
 

@@ -22,7 +22,7 @@ from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
 STARTS = ((250, 6), (800, 4), (2000, 2))  # up to so many units so many searches, beyond that one
-MEDIUM = 2000  # units: beyond that no other numbers of grids
+MEDIUM = 400  # units: beyond that no other numbers of grids
 OTHER_NUMBERS = (0.95, 1.05, 0.9)  # of grids, tried where the first number misses the band
 MENDING, REACHES = 2000, range(1, 5)  # sweeps; neighbours around a grid outside the band
 LEVEL = 0.03  # of the mean: so far apart are grids where equal sizes count above all

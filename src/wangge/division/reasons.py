@@ -6,6 +6,7 @@ from wangge.division.allotting import Piece
 from wangge.division.board import Ints
 from wangge.division.joining import Joined
 from wangge.division.obstacles import stuck
+from wangge.division.pockets import forced
 from wangge.division.town import Town
 from wangge.division.wishes import Wish
 
@@ -52,6 +53,15 @@ def _stuck(town: Town, joined: Joined, nodes: Ints, wish: Wish, grid: str | int)
             return (
                 f"网格 {grid} 有 {held} 户：单元 {unit} 与相邻单元无论怎样合并，不是不足 {wish.low} "
                 f"户就是超过 {wish.high} 户（旁边有 {large}）：请把这些大单元拆细。"
+            )
+    for node in nodes if held > wish.high else ():
+        together = forced(joined.board, int(node), wish)
+        if together is not None:
+            number = int(joined.board.weight[together].sum())
+            return (
+                f"网格 {grid}：单元 {_unit(town, joined, int(node))} 与只经过它才与别处相连的 "
+                f"{len(together) - 1} 处单元分不开，共 {number} 户，超过 {wish.high} 户："
+                "请补画相连处，或把这个单元拆细。"
             )
     return (
         f"网格 {grid} 有 {held} 户，没有找到把它调到 {wish.low} 至 {wish.high} 户的分法："
