@@ -19,7 +19,10 @@ YARD = FIELD.difference(shapely.box(150, 100, 220, 180))
 BEND = shapely.Polygon([(0, 0), (400, 0), (400, 300), (220, 300), (200, 90), (180, 300), (0, 300)])
 ISLES = shapely.MultiPolygon([shapely.box(0, 0, 180, 300), shapely.box(220, 0, 400, 300)])
 outers = st.sampled_from([FIELD, YARD, BEND, ISLES])
-places = st.tuples(st.floats(0, 400), st.floats(0, 300))
+# Positions to the millimetre: nothing on the ground is known more exactly.
+places = st.tuples(st.integers(0, 400_000), st.integers(0, 300_000)).map(
+    lambda spot: (spot[0] / 1000, spot[1] / 1000)
+)
 streets = st.lists(st.tuples(places, places), max_size=6)
 
 
