@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from field_phone import Desk, eventually
+from field_phone import Desk
 
 pytestmark = pytest.mark.e2e
 WORKER = "wg_sun"
@@ -56,23 +56,8 @@ def settle(person, found, done):
     page.locator(".f-findings", has_text=found).wait_for()
 
 
-def test_a_day_from_the_office_and_back_is_whole_at_the_desk(demo, phone, visitor, tmp_path):
-    person = phone()
-    person.enrol(WORKER)
+def five_visits(person):
     page = person.page
-    page.locator(".tap-list .f-why").first.wait_for()
-    picture = tmp_path / "photo.png"
-    page.screenshot(path=str(picture))
-    person.offline(True)
-
-    start_patrol(person)
-    settle(person, "单元门口停了两辆电动车", "联系车主当场移走")
-    person.kill()  # the battery is empty in the middle of the walk
-    person.start()
-    person.offline(True)
-    page = person.page
-    page.get_by_text("正在巡查").wait_for()
-
     call_on(person, 0, "看望", found="楼道扶手松动", feedback="已告知会报修", need="想申请送餐")
     page.get_by_role("button", name="把这个问题交给部门办").click()
     person.kind("楼道灯")
@@ -89,6 +74,9 @@ def test_a_day_from_the_office_and_back_is_whole_at_the_desk(demo, phone, visito
     call_on(person, 4, "回访上次的事", feedback="上次报修的水管已修好")
     keep_visit(person)
 
+
+def change_a_fact(person):
+    page = person.page
     person.go("homes")
     page.locator(".f-homes a").nth(1).click()
     page.locator(".tap-list a[href^='#/person']").first.click()
@@ -97,26 +85,55 @@ def test_a_day_from_the_office_and_back_is_whole_at_the_desk(demo, phone, visito
     page.get_by_role("button", name="保存").click()
     page.get_by_text("待上传").first.wait_for()
 
-    settle(person, "晾衣绳拴在消防栓上", "当场解下")
-    page.fill("#finding", "花坛边井盖缺了一角")
+
+def report_from_the_walk(person, found, picture):
+    page = person.page
+    page.fill("#finding", found)
     page.get_by_role("button", name="上报", exact=True).click()
     page.locator(".photo-frame, #description").first.wait_for()
-    assert page.input_value("#description") == "花坛边井盖缺了一角"
+    assert page.input_value("#description") == found
     page.set_input_files("input[type=file]", str(picture))
     page.locator(".photo-frame img").wait_for()
     person.kind("井盖")
     page.get_by_role("button", name="上报").click()
-    page.locator(".f-findings", has_text="花坛边井盖缺了一角").wait_for()
-    assert page.locator(".f-findings .chip").all_inner_texts() == ["当场处理", "当场处理", "已上报"]
-    page.get_by_role("button", name="结束巡查").click()
-    page.get_by_role("button", name="开始巡查").wait_for()
+    page.locator(".f-findings", has_text=found).wait_for()
 
+
+def hand_in_the_log(person, words):
+    """The lines that wrote themselves."""
+    page = person.page
     person.go("journal/log")
     page.get_by_role("button", name="提交日志").wait_for()
     lines = page.locator(".f-day li").all_inner_texts()
-    page.fill("#text", "下午小雨，老人多在家")
+    page.fill("#text", words)
     page.get_by_role("button", name="提交日志").click()
     page.get_by_text("以前写的").wait_for()
+    return lines
+
+
+def test_a_day_from_the_office_and_back_is_whole_at_the_desk(demo, phone, visitor, tmp_path):
+    person = phone()
+    person.enrol(WORKER)
+    person.page.locator(".tap-list .f-why").first.wait_for()
+    picture = tmp_path / "photo.png"
+    person.page.screenshot(path=str(picture))
+    person.offline(True)
+
+    start_patrol(person)
+    settle(person, "单元门口停了两辆电动车", "联系车主当场移走")
+    person.kill()  # the battery is empty in the middle of the walk
+    person.start()
+    person.offline(True)
+    page = person.page
+    page.get_by_text("正在巡查").wait_for()
+    five_visits(person)
+    change_a_fact(person)
+    settle(person, "晾衣绳拴在消防栓上", "当场解下")
+    report_from_the_walk(person, "花坛边井盖缺了一角", picture)
+    assert page.locator(".f-findings .chip").all_inner_texts() == ["当场处理", "当场处理", "已上报"]
+    page.get_by_role("button", name="结束巡查").click()
+    page.get_by_role("button", name="开始巡查").wait_for()
+    lines = hand_in_the_log(person, "下午小雨，老人多在家")
     # five visits, one patrol, three matters (two from a visit), one line of facts
     assert len(lines) == 10
     assert lines[-1] == "更新居民信息 1 人、1 项"
@@ -126,7 +143,6 @@ def test_a_day_from_the_office_and_back_is_whole_at_the_desk(demo, phone, visito
     person.send()
     person.wait_for("received", 11)
     assert person.count("waiting") == 0
-
     desk = Desk(base(demo), WORKER)
     assert len(desk.visits("楼道扶手松动")) == 1
     assert {len(desk.incidents(told)) for told in ("楼道扶手松动", "二楼平台堆着旧柜子")} == {1}
@@ -267,8 +283,12 @@ def test_the_day_is_in_order_and_every_row_says_why(phone):
     person.enrol("wg_zhou")
     page = person.page
     page.locator(".tap-list .f-why").first.wait_for()
-    rows = page.locator(".page > div > .tap-list > li, .van-pull-refresh .tap-list > li")
-    reasons = page.locator(".van-pull-refresh > div > .tap-list .f-why").all_inner_texts()
-    assert rows.count() > 0
-    assert all(reasons)
-    assert eventually(lambda: page.get_by_text("这里不打卡、不排名").is_visible())
+    rows = page.locator(".van-pull-refresh .tap-list > li:has(.f-kind)")
+    late = ["is-late" in (row.get_attribute("class") or "") for row in rows.all()]
+    reasons = rows.locator(".f-why").all_inner_texts()
+    assert (len(reasons), all(reasons)) == (len(late), True)
+    assert late == sorted(late, reverse=True)
+    put_off = page.locator("details.f-section")
+    put_off.locator("summary").click()
+    assert "本周上限 25 户" in put_off.locator(".f-why").first.inner_text()
+    assert page.get_by_text("这里不打卡、不排名").is_visible()
