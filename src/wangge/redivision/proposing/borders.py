@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from wangge.division.board import Floats, Ints
+from wangge.division.planar import united
 from wangge.division.wording import grid_limits
 from wangge.redivision.proposing.bench import Bench
-from wangge.redivision.proposing.ground import merged
 
 DIGITS = 12  # of a degree: no corner leaves the community's border by rounding
 
@@ -18,7 +18,7 @@ DIGITS = 12  # of a degree: no corner leaves the community's border by rounding
 def grounds(bench: Bench, numbers: Ints) -> dict[int, Any]:
     """The ground of every grid on the plane, those that stay as they are at the end."""
     told = {
-        number: merged(bench.town.units.shapes[numbers == number])
+        number: united(bench.town.units.shapes[numbers == number])
         for number in np.unique(numbers).tolist()
     }
     return told | {kept.number: kept.ground for kept in bench.kept}
