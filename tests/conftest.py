@@ -11,8 +11,14 @@ os.environ.setdefault("WANGGE_DATA", tempfile.mkdtemp(prefix="wangge-test-"))
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as drawn
 
 from wangge.kernel import clock
+
+# What a change must pass does not depend on luck; WANGGE_FUZZ=200 looks further, by lot.
+if "WANGGE_FUZZ" not in os.environ:
+    drawn.register_profile("steady", derandomize=True)
+    drawn.load_profile("steady")
 
 PASSWORD = "Wangge-Test-2026"
 

@@ -22,6 +22,7 @@ FARTHER = 5.0  # times that, where a part of the town would otherwise hang alone
 SAMPLE, MOST, INWARD = 4.0, 400_000, 0.4  # metres along an outline; of them in all; metres
 COVERED = 0.999  # of the ground taken by outlines: what is left over is noise
 SMOOTH = 0.5  # metres a border between two buildings may be straightened by
+INSIDE = 1.0  # metres from the edge of the ground where a place comes to lie that is outside it
 
 
 class Cells(NamedTuple):
@@ -48,11 +49,24 @@ def apart(points: Floats) -> Floats:
     return told
 
 
+def settled(points: Floats, ground: shapely.Geometry) -> Floats:
+    """The points apart from each other and all inside the ground; those outside come to its edge."""
+    told = apart(points)
+    outside = np.flatnonzero(~shapely.contains_xy(ground, told[:, 0], told[:, 1]))
+    inner = shapely.buffer(ground, -INSIDE)
+    if not len(outside) or shapely.is_empty(inner):
+        return told
+    ways = shapely.shortest_line(inner, shapely.points(told[outside]))
+    told[outside] = shapely.get_coordinates(ways)[::2]
+    return apart(told)
+
+
 def cells(
     shapes: Shapes, lines: Shapes, outer: shapely.Geometry | None = None, reach: float = 0.0
 ) -> Cells:
     """Cells of points or outlines; without an outer boundary they end at a distance."""
-    spots = apart(shapely.get_coordinates(shapely.point_on_surface(shapes)))
+    places = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    spots = apart(places) if outer is None else settled(places, outer)
     if outer is not None:
         made = enclosed(shapes, spots, lines, outer)
         pieces, ends = matched(made), np.inf

@@ -14,7 +14,7 @@ from wangge.areas.models import Area
 from wangge.areas.queries import children
 from wangge.areas.settings import setting
 from wangge.division.board import Floats
-from wangge.division.cells import apart, enclosed
+from wangge.division.cells import enclosed, settled
 from wangge.division.reading import plane_of
 from wangge.division.town import town_of
 from wangge.division.units import Plane, Shapes, Units
@@ -31,7 +31,6 @@ from wangge.redivision.proposing.units import LOADS, Ledger, Unit, read_units
 
 INCIDENT_DAYS = 90
 KEPT_TOWNS = 8  # in the memory of one process
-INSIDE = 1.0  # metres that a house just outside is drawn in
 
 
 def town_of_community(community: Area, most: int = 0) -> Bench:
@@ -141,19 +140,9 @@ def _ground(
     closed = [shapely.transform(each, plane.metres) for each in kept]
     whole = shapely.transform(outline, plane.metres)
     spots = plane.metres(np.array([unit.at for unit in units], dtype=np.float64))
-    spots = apart(_drawn_in(spots, shapely.difference(whole, shapely.union_all(closed))))
+    spots = settled(spots, shapely.difference(whole, shapely.union_all(closed)))
     streets = np.array([line.shape for line in lines if line.parts_blocks], dtype=object)
     return enclosed(shapely.points(spots), spots, streets, whole, closed)
-
-
-def _drawn_in(spots: Floats, ground: Any) -> Floats:
-    """The places, those just outside moved to the nearest one inside."""
-    outside = np.flatnonzero(~shapely.intersects_xy(ground, spots[:, 0], spots[:, 1]))
-    inner = shapely.buffer(ground, -INSIDE)
-    if len(outside) and not shapely.is_empty(inner):
-        ways = shapely.shortest_line(inner, shapely.points(spots[outside]))
-        spots[outside] = shapely.get_coordinates(ways)[::2]
-    return spots
 
 
 def _told(homeless: int, bare: Any, units: list[Unit], lines: list[Line]) -> list[str]:
