@@ -50,7 +50,7 @@ def mend(path):
 
 
 def test_the_desk_mends_prints_merges_and_undoes(visitor, tmp_path):
-    desk = visitor().sign_in("sq_tang")
+    desk = visitor().sign_in("sq_cheng")
     page = desk.page
     roster = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
     take_in(desk, roster)

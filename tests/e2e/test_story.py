@@ -82,7 +82,7 @@ def test_a_grid_worker_settles_a_matter_on_the_spot_by_phone(visitor):
 
 @pytest.mark.parametrize("name", sorted(path.name for path in MESSY.glob("0*")))
 def test_a_messy_ledger_is_previewed_imported_and_every_doubt_is_named(visitor, name):
-    desk = visitor().sign_in("sq_tang")
+    desk = visitor().sign_in("sq_cheng")
     desk.go("/desk/imports/")
     desk.page.set_input_files("input[type=file]", MESSY / name)
     desk.page.get_by_role("button", name="上传并预览").click()
