@@ -200,8 +200,12 @@ def test_what_may_be_the_same_matter_is_shown_before_it_is_sent(phone):
     person.report("小区北门路灯整晚不亮")
     person.wait_for("received", 1)
     person.send()
-    person.offline(True)
     person.go("report")
+    page.fill("#description", "北门路灯不亮")
+    page.locator(".f-near a").first.wait_for()  # it has come back from the server
+    page.fill("#description", "楼上有人装修噪声")
+    page.locator(".f-near").wait_for(state="detached")
+    person.offline(True)
     page.fill("#description", "北门路灯不亮")
     page.locator(".f-near a").first.wait_for()
     assert "路灯" in page.locator(".f-near a").first.inner_text()

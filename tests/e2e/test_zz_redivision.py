@@ -148,8 +148,8 @@ def approve(secretary, path):
     """For today; what came of it."""
     secretary.go(path)
     secretary.page.get_by_role("button", name="批准", exact=True).click()
-    confirm(secretary.page)
-    secretary.page.wait_for_load_state()
+    with secretary.page.expect_navigation():
+        confirm(secretary.page)
     comes_into_effect(secretary.page)
     return dict(
         zip(
